@@ -1,0 +1,1 @@
+"""SQLite: one group-commit writer, read-only readers."""

@@ -1,0 +1,255 @@
+"""Cards: everything the bot shows, as frozen values. `bot/ui/payload.py` turns them into Components V2.
+
+A card is one container with one accent colour per kind (`Tone`), a title, blocks, and small print last.
+Texts are markdown that is already safe: they come from a `Translator`, which escapes what people typed.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tone(Enum):
+    """What a card is about. The value is its accent colour; no meaning hangs on the colour alone."""
+
+    NEUTRAL = 0x64748B
+    ANNOUNCEMENT = 0x2F6FEB
+    SETTINGS = 0x7C5CD6
+    SUCCESS = 0x2E8B57
+    WARNING = 0xC77D0A
+    DANGER = 0xC93C37
+
+
+class Style(Enum):
+    """How a button looks. One PRIMARY a card at most: the action most people want, placed first."""
+
+    PRIMARY = 1
+    SECONDARY = 2
+    SUCCESS = 3
+    DANGER = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """`press` is the custom_id: a route name and ids, made by `bot.ui.routes.press`."""
+
+    label: str
+    press: str
+    style: Style = Style.SECONDARY
+    emoji: str | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    label: str
+    url: str
+    emoji: str | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of markdown."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a card."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of label and value, a line each: **label** value."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Divider:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A text with one button beside it."""
+
+    body: str
+    button: Button | Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """`url` is https:// or attachment://; `alt` says what is to be seen, 1–1024 characters."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One to five buttons side by side."""
+
+    buttons: tuple[Button | Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    label: str
+    value: str
+    description: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Select:
+    """A menu of 1–25 options."""
+
+    press: str
+    placeholder: str
+    options: tuple[Option, ...]
+    least: int = 1
+    most: int = 1
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSelect:
+    """A menu of the guild's channels. `types` are Discord's channel type numbers; empty: all."""
+
+    press: str
+    placeholder: str
+    chosen: tuple[int, ...] = ()
+    types: tuple[int, ...] = ()
+    least: int = 0
+    most: int = 1
+    disabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleSelect:
+    """A menu of the guild's roles."""
+
+    press: str
+    placeholder: str
+    chosen: tuple[int, ...] = ()
+    least: int = 0
+    most: int = 1
+    disabled: bool = False
+
+
+Block = Text | Heading | Facts | Note | Divider | Item | Picture | Row | Select | ChannelSelect | RoleSelect
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a card; `Picture.url` names it as attachment://name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """`footer` is small print at the end; the delivery adds its reference there."""
+
+    title: str
+    tone: Tone = Tone.NEUTRAL
+    blocks: tuple[Block, ...] = ()
+    footer: str | None = None
+    files: tuple[Attachment, ...] = ()
+
+
+# Forms: what a modal asks. At most five fields (Discord), title and labels at most 45 characters.
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField:
+    key: str
+    label: str
+    description: str | None = None
+    value: str = ""
+    long: bool = False
+    required: bool = True
+    least: int = 0
+    most: int = 4000
+    placeholder: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectField:
+    key: str
+    label: str
+    options: tuple[Option, ...]
+    description: str | None = None
+    required: bool = True
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RadioField:
+    """Two to ten options, one answer."""
+
+    key: str
+    label: str
+    options: tuple[Option, ...]
+    description: str | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckboxField:
+    """One to ten boxes."""
+
+    key: str
+    label: str
+    options: tuple[Option, ...]
+    description: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileField:
+    key: str
+    label: str
+    description: str | None = None
+    required: bool = False
+    most: int = 1
+
+
+Field = TextField | SelectField | RadioField | CheckboxField | FileField
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A modal. `press` is its custom_id; submitting it reaches the route of that name, restarts included."""
+
+    title: str
+    press: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """A click on a button, a choice in a menu, or a submitted form, after it was parsed and bounded.
+
+    `ids` are 0 ≤ n < 2⁶³. `values` are the chosen values of a menu (ids as strings for channels and roles).
+    `fields` hold a form's answers by key: a string, or a tuple of strings for menus and boxes.
+    """
+
+    route: str
+    ids: tuple[int, ...]
+    values: tuple[str, ...] = ()
+    fields: "dict[str, str | tuple[str, ...]] | None" = None
+    at: dt.datetime | None = None
