@@ -41,6 +41,10 @@ class DatabaseUnusableError(OperatorError):
     exit_code = ExitCode.DATABASE_UNUSABLE
 
 
+class UnreachableError(CrossconnectError):
+    """Discord cannot be reached at this moment; the bot tries again."""
+
+
 class RefusedError(CrossconnectError):
     """A request that is answered with one clear sentence, to the one who made it; nothing is stored.
 

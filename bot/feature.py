@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.delivery.model import Delivery, Outcome, Rendered
+from bot.storage.database import Transaction
 
 
 class Renderer(Protocol):
@@ -40,10 +41,12 @@ class Feature:
     name: str
     renderers: Mapping[str, Renderer] = field(default_factory=dict)
     """By `Delivery.template`."""
-    settled: Callable[[Delivery, Outcome], Awaitable[None]] | None = None
-    """Told after a delivery was sent, dropped or given up; the row is already committed."""
+    settled: Callable[[Transaction, Delivery, Outcome], None] | None = None
+    """Called in the transaction that settles a delivery (sent, dropped, given up or cancelled)."""
     materialise: Callable[[], Awaitable[int]] | None = None
     """Turns plans into deliveries up to the horizon; returns how many were added. Idempotent."""
+    replan: Callable[[], Awaitable[int]] | None = None
+    """Computes every pending delivery anew, after time-zone data changed; returns how many."""
     personal_data: tuple[PersonalData, ...] = ()
     permissions: frozenset[str] = frozenset()
     """Names of discord.Permissions flags."""

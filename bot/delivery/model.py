@@ -43,7 +43,6 @@ class NewDelivery:
 
     `occurrence` is the promise's identity: enqueued twice, it is delivered once.
     `target_id` is the channel (message, edit, forum post, thread), the user (direct message, role) or the guild.
-    `late_after` says "was due …" when sending later than this many seconds after `due_at`; None: never said.
     `expires_at`: not sent from this instant on; dropped, logged, told to the organisers. None: always sent.
     """
 
@@ -67,6 +66,7 @@ class Delivery(NewDelivery):
     state: DeliveryState
     attempt: int
     first_attempt_at: dt.datetime | None
+    """Since when it may exist on Discord; None: nothing can have gone out."""
     result_id: int | None
     """What Discord made: a message, thread, event, role or channel id."""
     reason: str | None

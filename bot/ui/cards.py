@@ -161,13 +161,17 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """`footer` is small print at the end; the delivery adds its reference there."""
+    """`footer` is small print at the end; the delivery adds its reference there. An empty title is not shown.
+
+    `above` is another card shown first in the same message: what is previewed, exactly as it will be posted.
+    """
 
     title: str
     tone: Tone = Tone.NEUTRAL
     blocks: tuple[Block, ...] = ()
     footer: str | None = None
     files: tuple[Attachment, ...] = ()
+    above: "Card | None" = None
 
 
 # Forms: what a modal asks. At most five fields (Discord), title and labels at most 45 characters.
@@ -241,15 +245,32 @@ class Form:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that came with a form. `name` and `size` are what the sender's client claims; nothing was read yet."""
+
+    name: str
+    size: int
+    url: str
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Press:
     """A click on a button, a choice in a menu, or a submitted form, after it was parsed and bounded.
 
     `ids` are 0 ≤ n < 2⁶³. `values` are the chosen values of a menu (ids as strings for channels and roles).
-    `fields` hold a form's answers by key: a string, or a tuple of strings for menus and boxes.
+    `fields` hold a form's answers by key: a string for texts and radio groups ("" when left empty), a tuple of strings
+    for menus and boxes. `files` hold its files by key.
     """
 
     route: str
     ids: tuple[int, ...]
     values: tuple[str, ...] = ()
     fields: "dict[str, str | tuple[str, ...]] | None" = None
+    files: "dict[str, tuple[Upload, ...]] | None" = None
     at: dt.datetime | None = None
+
+    def text(self, key: str) -> str:
+        """A form's text by key; "" where the form had no such field."""
+        value = (self.fields or {}).get(key, "")
+        return value if isinstance(value, str) else ""

@@ -25,8 +25,11 @@ CREATE TABLE delivery (
     settled_at INTEGER
 ) STRICT;
 
-CREATE INDEX delivery_due ON delivery (run_at, id) WHERE state IN ('pending', 'retry');
+-- Covers the look for what is due, guild and target included: a long backlog is walked without its rows.
+CREATE INDEX delivery_due ON delivery (run_at, id, guild_id, target_id, state)
+    WHERE state IN ('pending', 'retry');
 CREATE INDEX delivery_leased ON delivery (lease_until) WHERE state = 'claimed';
+CREATE INDEX delivery_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX delivery_subject ON delivery (guild_id, feature, subject_id, due_at);
 
 -- What an organiser was told is wrong, so that it is told once and its cure is seen.

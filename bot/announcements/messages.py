@@ -1,0 +1,319 @@
+"""What announcements look like: the post itself, its preview, the list, the detail."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.announcements import rules
+from bot.announcements.rules import Announcement, AnnouncementState
+from bot.delivery.model import Delivery, DeliveryState
+from bot.guilds.rules import ANNOUNCEMENT, TEXT
+from bot.language import markup, when
+from bot.language.catalogue import Translator
+from bot.language.safe_text import Safe, safe_body
+from bot.ui.cards import (
+    Block,
+    Button,
+    Card,
+    ChannelSelect,
+    Divider,
+    Facts,
+    Form,
+    Heading,
+    Item,
+    Note,
+    Row,
+    Style,
+    Text,
+    TextField,
+    Tone,
+)
+from bot.ui.confirm import confirm_card
+from bot.ui.pages import Page, pager_row
+from bot.ui.routes import press
+
+_SHOWN = 3
+"""How many coming dates a card names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """An announcement with what was sent where. `author_id` is None once that person was erased."""
+
+    announcement: Announcement
+    deliveries: tuple[Delivery, ...]
+    author_id: int | None
+
+
+def post(announcement: Announcement, t: Translator, *, was_due: dt.datetime | None = None) -> Card:
+    """The announcement as everyone reads it; a late one says when it was due."""
+    return Card(
+        title=t("announce-post-title", title=announcement.title),
+        tone=Tone.ANNOUNCEMENT,
+        blocks=(Text(safe_body(announcement.body)),),
+        footer=None if was_due is None else t("announce-was-due", at=markup.time(was_due)),
+    )
+
+
+def text_form(draft: Announcement, t: Translator) -> Form:
+    """Title and text; the rest is in the command and on the preview."""
+    return Form(
+        title=t.plain("announce-form"),
+        press=press("announce.write", draft.id),
+        fields=(
+            TextField(
+                key="title",
+                label=t.plain("announce-form-title"),
+                value=draft.title,
+                most=rules.TITLE_LIMIT,
+            ),
+            TextField(
+                key="body",
+                label=t.plain("announce-form-body"),
+                description=t.plain("announce-form-body-hint"),
+                value=draft.body,
+                long=True,
+                most=rules.BODY_LIMIT,
+            ),
+        ),
+    )
+
+
+def preview(draft: Announcement, t: Translator, *, now: dt.datetime, added: str | None = None) -> Card:
+    """The draft exactly as it will be posted, with when and where, and what to do with it."""
+    revising = draft.revises is not None
+    blocks: list[Block] = []
+    if added is not None:
+        blocks.append(Text(added))
+    blocks += [
+        Facts(
+            (
+                (t("announce-when"), plan_text(draft, t)),
+                (t("announce-next"), dates(draft, t, after=now)),
+            )
+        ),
+        *(Note(note) for note in _surprises(draft, t, after=now)),
+        ChannelSelect(
+            press=press("announce.channels", draft.id),
+            placeholder=t.plain("announce-choose-channels"),
+            chosen=draft.channels,
+            types=(TEXT, ANNOUNCEMENT),
+            least=1,
+            most=rules.MOST_CHANNELS,
+        ),
+        Row(
+            (
+                Button(
+                    label=t.plain("announce-save" if revising else "announce-schedule"),
+                    press=press("announce.confirm", draft.id, draft.version),
+                    style=Style.PRIMARY,
+                ),
+                Button(label=t.plain("announce-edit-text"), press=press("announce.text", draft.id)),
+                Button(label=t.plain("announce-send-to-me"), press=press("announce.trial", draft.id)),
+                Button(
+                    label=t.plain("announce-discard"),
+                    press=press("announce.discard", draft.id),
+                    style=Style.DANGER,
+                ),
+            )
+        ),
+    ]
+    return Card(
+        title=t("announce-preview-edit" if revising else "announce-preview"),
+        tone=Tone.NEUTRAL,
+        blocks=tuple(blocks),
+        footer=t("announce-preview-note"),
+        above=post(draft, t),
+    )
+
+
+def promised(
+    announcement: Announcement, t: Translator, *, now: dt.datetime, paused: bool, changed: bool
+) -> Card:
+    """What was promised, after the commit."""
+    blocks: list[Block] = [_facts(announcement, t, now=now)]
+    if paused:
+        blocks.append(Note(t("announce-paused")))
+    blocks.append(_actions(announcement, t))
+    return Card(
+        title=t("announce-saved" if changed else "announce-scheduled", title=announcement.title),
+        tone=Tone.SUCCESS,
+        blocks=tuple(blocks),
+    )
+
+
+def listing(page: Page[Announcement], t: Translator, *, past: bool, now: dt.datetime, paused: bool) -> Card:
+    """A page of what is scheduled, or of what is over."""
+    blocks: list[Block] = []
+    if paused:
+        blocks += [Note(t("announce-paused")), Divider()]
+    if not page.items:
+        blocks.append(Text(t("announce-list-past-empty" if past else "announce-list-empty")))
+    for found in page.items:
+        blocks.append(
+            Item(
+                body=t(
+                    "announce-list-line",
+                    title=found.title,
+                    when=_state(found, t) if past else dates(found, t, after=now, most=1),
+                    where=_channels(found.channels),
+                ),
+                button=Button(label=t.plain("announce-open"), press=press("announce.show", found.id)),
+            )
+        )
+    if page.count > 1:
+        blocks.append(pager_row("announce.list", page, int(past), t=t))
+    blocks.append(
+        Row(
+            (
+                Button(
+                    label=t.plain("announce-list-upcoming" if past else "announce-list-past"),
+                    press=press("announce.list", int(not past), 1),
+                ),
+            )
+        )
+    )
+    return Card(
+        title=t("announce-list-past-title" if past else "announce-list-title"),
+        tone=Tone.ANNOUNCEMENT,
+        blocks=tuple(blocks),
+    )
+
+
+def detail(found: Detail, t: Translator, *, now: dt.datetime) -> Card:
+    """One announcement: its text, its plan, and what was sent where."""
+    announcement = found.announcement
+    blocks: list[Block] = [
+        _facts(announcement, t, now=now),
+        Note(
+            t("announce-by", who=markup.user(found.author_id))
+            if found.author_id is not None
+            else t("announce-by-erased")
+        ),
+    ]
+    sent = [
+        row for row in found.deliveries if row.template == "post" and row.state is not DeliveryState.PENDING
+    ]
+    if sent:
+        blocks += [Divider(), Heading(t("announce-sent"))]
+        blocks.append(Text("\n".join(_line(row, t) for row in sent[:15])))
+    if announcement.state is AnnouncementState.SCHEDULED:
+        blocks.append(_actions(announcement, t))
+    blocks.append(_back(t))
+    return Card(
+        title=t("announce-detail"),
+        tone=Tone.NEUTRAL,
+        blocks=tuple(blocks),
+        above=post(announcement, t),
+    )
+
+
+def cancel_card(announcement: Announcement, t: Translator, *, now: dt.datetime) -> Card:
+    """What would no longer be sent, and the two ways on."""
+    return confirm_card(
+        t("announce-cancel-title"),
+        (
+            Text(t("announce-cancel-what", title=announcement.title)),
+            Facts(((t("announce-next"), dates(announcement, t, after=now)),)),
+        ),
+        Button(
+            label=t.plain("announce-cancel"),
+            press=press("announce.cancel-confirm", announcement.id, announcement.version),
+            style=Style.DANGER,
+        ),
+        t,
+        press("announce.show", announcement.id),
+    )
+
+
+def cancelled(announcement: Announcement, t: Translator) -> Card:
+    """After the cancel."""
+    return Card(
+        title=t("announce-cancelled", title=announcement.title),
+        tone=Tone.SUCCESS,
+        blocks=(Text(t("announce-cancelled-what")), _back(t)),
+    )
+
+
+def discarded(t: Translator) -> Card:
+    """After a draft was thrown away."""
+    return Card(title=t("announce-discarded"), blocks=(Text(t("announce-discarded-what")), _back(t)))
+
+
+def choice(announcement: Announcement, t: Translator) -> str:
+    """A line of the picker."""
+    state = t.plain(f"announce-state-{announcement.state}")
+    return t.plain("announce-choice", title=announcement.title, state=state)
+
+
+def plan_text(announcement: Announcement, t: Translator) -> Safe:
+    """The plan in words: "every month on the 2nd Tuesday, 18:00 Beirut"."""
+    return when.describe(announcement.plan, t)
+
+
+def dates(announcement: Announcement, t: Translator, *, after: dt.datetime, most: int = _SHOWN) -> Safe:
+    """The next dates in the reader's own time, with the wall time that was agreed."""
+    found = rules.upcoming(announcement.plan, after=after, most=most)
+    if not found:
+        return t("announce-none-left")
+    zone = announcement.plan.zone
+    return Safe(" · ".join(markup.when_both(one.instant, when.anchor(one, zone, t)) for one in found))
+
+
+def _surprises(draft: Announcement, t: Translator, *, after: dt.datetime) -> list[Safe]:
+    zone = draft.plan.zone
+    found = rules.upcoming(draft.plan, after=after, most=60)
+    notes = [
+        t("announce-gap", at=markup.when_both(one.instant, when.anchor(one, zone, t)))
+        for one in found
+        if one.shifted
+    ]
+    notes += [
+        t("announce-fold", at=markup.when_both(one.instant, when.anchor(one, zone, t)))
+        for one in found
+        if one.ambiguous
+    ]
+    return notes[:2]
+
+
+def _facts(announcement: Announcement, t: Translator, *, now: dt.datetime) -> Facts:
+    rows = [(t("announce-state"), _state(announcement, t)), (t("announce-when"), plan_text(announcement, t))]
+    if announcement.state is AnnouncementState.SCHEDULED:
+        rows.append((t("announce-next"), dates(announcement, t, after=now)))
+    rows.append((t("announce-where"), _channels(announcement.channels)))
+    return Facts(tuple(rows))
+
+
+def _actions(announcement: Announcement, t: Translator) -> Row:
+    return Row(
+        (
+            Button(label=t.plain("announce-open"), press=press("announce.show", announcement.id)),
+            Button(label=t.plain("announce-edit"), press=press("announce.edit", announcement.id)),
+            Button(
+                label=t.plain("announce-cancel"),
+                press=press("announce.cancel", announcement.id),
+                style=Style.DANGER,
+            ),
+        )
+    )
+
+
+def _back(t: Translator) -> Row:
+    return Row((Button(label=t.plain("announce-list-back"), press=press("announce.list", 0, 1)),))
+
+
+def _state(announcement: Announcement, t: Translator) -> Safe:
+    return t(f"announce-state-{announcement.state}")
+
+
+def _channels(channels: Sequence[int]) -> Safe:
+    return Safe(" ".join(markup.channel(channel_id) for channel_id in channels))
+
+
+def _line(row: Delivery, t: Translator) -> str:
+    where = markup.channel(row.target_id)
+    due = markup.time(row.due_at)
+    if row.state is DeliveryState.SENT and row.result_id is not None:
+        url = f"https://discord.com/channels/{row.guild_id}/{row.target_id}/{row.result_id}"
+        return t("announce-line-sent", where=where, due=due, url=Safe(url))
+    return t(f"announce-line-{row.state}", where=where, due=due, reason=row.reason or "")

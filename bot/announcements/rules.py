@@ -1,0 +1,88 @@
+"""What an announcement is, and which occurrences it promises. Pure: values in, values out."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.delivery.recurrence import Occurrence, Plan, next_occurrence, occurrences
+
+HORIZON = dt.timedelta(days=35)
+"""How far ahead occurrences become deliveries: more than a month, so that a monthly one always stands."""
+
+DRAFT_KEPT = dt.timedelta(days=1)
+MOST_CHANNELS = 10
+TITLE_LIMIT = 200
+BODY_LIMIT = 3000
+CATCH_UP = 400
+"""Occurrences planned in one go; a bot that was down for longer continues with the next run."""
+
+
+class AnnouncementState(StrEnum):
+    """draft → scheduled → finished | cancelled."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """`title` and `body` as the organiser typed them. `revises`: a draft that changes that announcement.
+
+    `author` is an actor key. `planned_until`: each occurrence up to then has its deliveries.
+    """
+
+    id: int
+    guild_id: int
+    state: AnnouncementState
+    title: str
+    body: str
+    plan: Plan
+    channels: tuple[int, ...]
+    author: str
+    version: int
+    revises: int | None = None
+    revises_version: int | None = None
+    planned_until: dt.datetime | None = None
+
+
+def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:
+    """The next occurrences after an instant, the earliest first; fewer when the plan ends."""
+    found: list[Occurrence] = []
+    at = after
+    while len(found) < most:
+        following = next_occurrence(plan, at)
+        if following is None:
+            break
+        found.append(following)
+        at = following.instant
+    return found
+
+
+def to_plan(plan: Plan, *, since: dt.datetime, now: dt.datetime) -> tuple[list[Occurrence], dt.datetime]:
+    """The occurrences in (since, now + HORIZON] and up to where that has planned."""
+    until = now + HORIZON
+    found = occurrences(plan, since, until + dt.timedelta(seconds=1), CATCH_UP)
+    if len(found) == CATCH_UP:
+        return found, found[-1].instant
+    return found, until
+
+
+def occurrence_key(announcement_id: int, occurrence: Occurrence, channel_id: int) -> str:
+    """The identity of one promise: this announcement, this wall time, this channel.
+
+    The wall time and not the instant: when a country moves its clocks the promise stays the same one.
+    """
+    return f"announcement:{announcement_id}:{occurrence.planned:%Y%m%dT%H%M%S}:{channel_id}"
+
+
+def is_over(plan: Plan, *, now: dt.datetime) -> bool:
+    """Whether nothing comes after `now`."""
+    return next_occurrence(plan, now) is None
+
+
+def still_planned(plan: Plan, planned: dt.datetime, due: dt.datetime) -> bool:
+    """Whether the plan still has the occurrence of this wall time, near the instant it was promised for."""
+    near = dt.timedelta(hours=26)  # zones differ by at most 26 h, and a zone may have been corrected
+    return any(found.planned == planned for found in occurrences(plan, due - near, due + near, CATCH_UP))

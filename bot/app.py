@@ -1,0 +1,181 @@
+"""Builds the parts, starts them, and stops them gracefully.
+
+The order of a stop: no new work is taken, sends in flight finish (10 s at most), the gateway closes, the database
+checkpoints. A SIGKILL at any line loses nothing that was promised: see bot/delivery.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+from bot import client as discord_client
+from bot.announcements.service import AnnouncementService
+from bot.client import Crossconnect, Services
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.pacing import Pace
+from bot.delivery.recurrence import use_packaged_zone_data
+from bot.delivery.scheduler import Scheduler
+from bot.errors import OperatorError, UnreachableError
+from bot.feature import Feature
+from bot.guilds.service import GuildService
+from bot.language.catalogue import Catalogue
+from bot.people import service as people
+from bot.people.service import PeopleService
+from bot.storage import installation
+from bot.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+STOP_GRACE = dt.timedelta(seconds=10)
+"""What sends in flight may take when the bot stops."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_ZONE_DATA = "tzdata"
+"""Under which fact the version of the zone data is noted that pending deliveries were computed with."""
+_COMMANDS = "commands"
+"""Under which fact the fingerprint of the commands that Discord knows is noted."""
+
+
+class App:
+    """The parts of one running bot. Made by `open`."""
+
+    def __init__(self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self.catalogue = catalogue
+        self.services = Services(
+            people=PeopleService(database, languages=catalogue.locales),
+            guilds=GuildService(database, catalogue),
+            announcements=AnnouncementService(database, catalogue, clock),
+        )
+        parts = (people.feature(), self.services.guilds.feature(), self.services.announcements.feature())
+        self.features: dict[str, Feature] = {feature.name: feature for feature in parts}
+        self.pace = Pace(per_second=settings.delivery.requests_per_second)
+        self.bot: Crossconnect | None = None
+        """The client of the connection that stands."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, clock: Clock, *, pseudo: bool = False) -> AsyncIterator[Self]:
+        """Open the database and build the parts; closed at the end. Raises DatabaseUnusableError.
+
+        `pseudo` adds the tests' language.
+        """
+        version = use_packaged_zone_data()
+        settings.database.path.parent.mkdir(parents=True, exist_ok=True)
+        async with await Database.open(settings.database.path, clock=clock) as database:
+            app = cls(settings, clock, database, Catalogue.load(pseudo=pseudo))
+            if await installation.fact(database, _ZONE_DATA) != version:
+                replans = [feature.replan for feature in app.features.values() if feature.replan is not None]
+                moved = sum([await replan() for replan in replans])
+                _log.info("time zone data is now %s; %d deliveries were computed anew", version, moved)
+                await installation.note(database, _ZONE_DATA, version)
+            yield app
+
+    def client(self, *, shard_count: int | None = None) -> Crossconnect:
+        """A new client; a closed one cannot be used again."""
+        return Crossconnect(
+            services=self.services,
+            catalogue=self.catalogue,
+            clock=self.clock,
+            members_intent=self.settings.discord.members_intent,
+            shard_count=shard_count,
+        )
+
+    def dispatcher(self, bot: Crossconnect) -> Dispatcher:
+        """What sends through this client."""
+        return Dispatcher(self.database, self.clock, bot, self.features, self.pace)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Stay connected until `stop`; outlives every outage.
+
+        Raises TokenRefusedError, and ConfigurationError for an intent that Discord does not grant.
+        """
+        discord_client.use_api(self.settings.discord.api_base)
+        pause = _FIRST_PAUSE
+        while not stop.is_set():
+            began = asyncio.get_running_loop().time()
+            try:
+                await self._session(stop)
+            except UnreachableError as error:
+                if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
+                    pause = _FIRST_PAUSE
+                _log.warning("Discord cannot be reached (%s); trying again in %.0f s", error, pause)
+                await _wait(stop, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _session(self, stop: asyncio.Event) -> None:
+        """From the log-in to the end of the connection."""
+        async with self.client() as bot:
+            await bot.log_in(self.settings.token.get_secret_value())
+            await self._sync_if_changed(bot)
+            dispatcher = self.dispatcher(bot)
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features)
+            self.bot = bot
+            await dispatcher.recover()
+            try:
+                scheduler.start()
+                await _first(bot.stay_connected(), stop.wait(), scheduler.failed())
+            finally:
+                self.bot = None
+                await scheduler.stop()
+                await dispatcher.stop(STOP_GRACE)
+
+    async def _sync_if_changed(self, bot: Crossconnect) -> None:
+        fingerprint = bot.commands_fingerprint()
+        if await installation.fact(self.database, _COMMANDS) == fingerprint:
+            return
+        number = await bot.sync_commands()
+        await installation.note(self.database, _COMMANDS, fingerprint)
+        _log.info("Discord was told %d commands", number)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT. Raises OperatorError for what the operator mends."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with App.open(settings, SystemClock()) as app:
+        await app.serve(stop)
+    _log.info("stopped")
+
+
+async def sync(settings: Settings) -> str:
+    """Tell Discord the commands whether they changed or not; returns a line to print. Raises OperatorError."""
+    discord_client.use_api(settings.discord.api_base)
+    async with App.open(settings, SystemClock()) as app, app.client() as bot:
+        try:
+            await bot.log_in(settings.token.get_secret_value())
+            number = await bot.sync_commands()
+        except UnreachableError as error:
+            raise OperatorError(f"Discord cannot be reached ({error}). Try again later.") from error
+        await installation.note(app.database, _COMMANDS, bot.commands_fingerprint())
+    return f"Discord was told {number} commands."
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
+
+
+async def _first(*works: Coroutine[Any, Any, object]) -> None:
+    """Run side by side until one ends; raise what it raised, and end the others."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,309 @@
+"""The discord.py client: least intents, lean caches, one way in for every interaction, one error handler.
+
+Commands come through the command tree; clicks, menus and forms through the `Router` by their custom_id, so that
+nothing is lost in a restart. Both end in `answer_error` when something is refused or breaks.
+"""
+
+import hashlib
+import json
+import logging
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.announcements.service import AnnouncementService
+from bot.clock import Clock
+from bot.errors import (
+    ConfigurationError,
+    NotAllowedError,
+    RefusedError,
+    TokenRefusedError,
+    UnreachableError,
+)
+from bot.guilds.rules import ChannelView, GuildSettings, GuildView
+from bot.guilds.service import GuildService
+from bot.language.catalogue import Catalogue, Translator
+from bot.people.actor import Actor
+from bot.people.rules import MemberSettings
+from bot.people.service import PeopleService
+from bot.ui import reply
+from bot.ui.routes import Handler, Router
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.setup", "cogs.announce", "cogs.me", "cogs.help")
+DISCORD_API = "https://discord.com/api/v10"
+_DESCRIPTION_LIMIT = 100
+_AUTHENTICATION_FAILED = 4004
+"""The gateway's close code for a refused token."""
+_UNREACHABLE = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    discord.GatewayNotFound,
+    discord.HTTPException,
+)
+REFUSED = (
+    "Discord refused the token. Make a new one in the developer portal (Bot → Reset Token) and put it where the old "
+    "one was."
+)
+INTENT_REFUSED = (
+    "[discord] members_intent: Discord does not grant it. Switch on “Server Members Intent” in the developer portal "
+    "(Bot → Privileged Gateway Intents), or set it to false."
+)
+Routes = Mapping[str, tuple[int, Handler]]
+"""A cog's presses: route → how many ids it takes, and its handler."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What cogs may call."""
+
+    people: PeopleService
+    guilds: GuildService
+    announcements: AnnouncementService
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One interaction, understood: who asks, in which guild and language, and in which zone they read times."""
+
+    actor: Actor
+    settings: GuildSettings
+    member: MemberSettings
+    t: Translator
+    guild: discord.Guild
+
+    def view(self, channels: Iterable[int] | None = None) -> GuildView:
+        """The guild as Discord has it now; of its channels only these, or those that are configured."""
+        return observe(self.guild, self.settings.channels.values() if channels is None else channels)
+
+    @property
+    def zone(self) -> str:
+        """The reader's own zone, or the guild's."""
+        return self.member.zone or self.settings.zone
+
+
+class Crossconnect(commands.AutoShardedBot):
+    """The bot as Discord sees it."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        catalogue: Catalogue,
+        clock: Clock,
+        members_intent: bool = False,
+        shard_count: int | None = None,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.members = members_intent
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=intents,
+            shard_count=shard_count,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=30.0,
+        )
+        self.services = services
+        self.catalogue = catalogue
+        self.clock = clock
+        self.router = Router(self.answer_error)
+        self.tree.error(self._on_command_error)
+
+    async def setup_hook(self) -> None:
+        for name in COGS:
+            await self.load_extension(name)
+        describe(self.tree, self.catalogue.translator("en"))
+
+    async def log_in(self, token: str) -> None:
+        """Log in. Raises TokenRefusedError, and UnreachableError for what passes."""
+        try:
+            await self.login(token)
+            if Route.BASE != DISCORD_API:
+                _, gateway, _ = await self.http.get_bot_gateway()
+                # After an invalid session discord.py dials its default, not what it was told.
+                DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        except discord.LoginFailure as error:
+            raise TokenRefusedError(REFUSED) from error
+        except _UNREACHABLE as error:
+            raise UnreachableError(str(error) or type(error).__name__) from error
+
+    async def stay_connected(self) -> None:
+        """Return when the connection is closed from our side.
+
+        Raises TokenRefusedError, ConfigurationError for an intent that Discord does not grant, and UnreachableError.
+        """
+        try:
+            await self.connect()
+        except discord.PrivilegedIntentsRequired as error:
+            raise ConfigurationError(INTENT_REFUSED) from error
+        except discord.ConnectionClosed as error:
+            if error.code == _AUTHENTICATION_FAILED:
+                raise TokenRefusedError(REFUSED) from error
+            raise UnreachableError(f"the gateway closed with {error.code}") from error
+        except _UNREACHABLE as error:
+            raise UnreachableError(str(error) or type(error).__name__) from error
+        except Exception as error:
+            # One event that discord.py cannot read ends its connection, and must not end the bot: promises go on.
+            log.exception("the connection broke")
+            raise UnreachableError(f"the connection broke: {type(error).__name__}") from error
+
+    def add_routes(self, routes: Routes) -> None:
+        """Register a cog's presses."""
+        for name, (ids, handler) in routes.items():
+            self.router.on(name, ids=ids)(handler)
+
+    async def sync_commands(self) -> int:
+        """Send the commands to Discord; returns how many there are."""
+        return len(await self.tree.sync())
+
+    def commands_fingerprint(self) -> str:
+        """Changes exactly when what Discord should know of the commands changes."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+    # One way in
+
+    async def visit(self, interaction: discord.Interaction) -> Visit:
+        """Who is asking. Raises NotAllowedError outside a guild."""
+        guild, user = interaction.guild, interaction.user
+        if guild is None or not isinstance(user, discord.Member):
+            raise NotAllowedError("not-in-guild")
+        actor = Actor(
+            guild_id=guild.id,
+            user_id=user.id,
+            role_ids=frozenset(role.id for role in user.roles),
+            administers=user.id == guild.owner_id or interaction.permissions.administrator,
+            manages=interaction.permissions.manage_guild,
+            locale=interaction.locale.value,
+            interaction_id=interaction.id,
+            at=interaction.created_at,
+        )
+        member = await self.services.people.settings(user.id)
+        settings = await self.services.guilds.settings(guild.id)
+        t = self.catalogue.translator(member.language or actor.locale)
+        interaction.extras["t"] = t
+        return Visit(actor=actor, settings=settings, member=member, t=t, guild=guild)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self.router.handle(interaction)
+
+    async def _on_command_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self.answer_error(interaction, cause)
+
+    async def answer_error(self, interaction: discord.Interaction, error: Exception) -> None:
+        """Say in one sentence, to the one who asked, what was refused or that something broke."""
+        t = interaction.extras.get("t") or self.catalogue.translator(interaction.locale.value)
+        if isinstance(error, app_commands.TransformerError | app_commands.CommandNotFound):
+            error = RefusedError("command-outdated")
+        if not isinstance(error, RefusedError):
+            reference = secrets.token_hex(4).upper()
+            log.error(
+                "interaction %s in guild %s failed, reference %s",
+                interaction.id,
+                interaction.guild_id,
+                reference,
+                exc_info=error,
+            )
+            error = RefusedError("broken", reference=reference)
+        if interaction.type is discord.InteractionType.autocomplete:
+            return  # an autocomplete has no place for a sentence; the command itself answers with it
+        await reply.tell(interaction, reply.refusal(error, t))
+
+    # Guilds
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.services.guilds.joined(guild.id, post_in=writable_channel(guild))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self.services.guilds.left(guild.id)
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        del args, kwargs
+        log.exception("the handler of %s failed", event_method)
+
+
+def writable_channel(guild: discord.Guild) -> int | None:
+    """Where the bot may greet: the system channel, else the first text channel it may write in."""
+    candidates = [guild.system_channel, *guild.text_channels]
+    for channel in candidates:
+        if channel is not None:
+            allowed = channel.permissions_for(guild.me)
+            if allowed.view_channel and allowed.send_messages:
+                return channel.id
+    return None
+
+
+def observe(guild: discord.Guild, channels: Iterable[int]) -> GuildView:
+    """The guild and some of its channels as the gateway has told them, as a value.
+
+    Only some: computing the permissions of 500 channels would take longer than a click may.
+    """
+    me = guild.me
+    found = (guild.get_channel(channel_id) for channel_id in channels)
+    return GuildView(
+        id=guild.id,
+        name=guild.name,
+        channels={
+            channel.id: ChannelView(
+                id=channel.id,
+                name=channel.name,
+                type=channel.type.value,
+                missing=_missing(channel.permissions_for(me)),
+            )
+            for channel in found
+            if channel is not None
+        },
+        role_ids=frozenset(role.id for role in guild.roles),
+        missing=_missing(me.guild_permissions),
+    )
+
+
+def _missing(permissions: discord.Permissions) -> frozenset[str]:
+    return frozenset(name for name, allowed in permissions if not allowed)
+
+
+def describe(tree: app_commands.CommandTree[Crossconnect], t: Translator) -> None:
+    """Give each command and option its description from the catalogue: command-announce-new, …-new-when."""
+
+    def walk(command: object, path: Sequence[str]) -> None:
+        if isinstance(command, app_commands.Group):
+            command.description = _description(t, path)
+            for child in command.commands:
+                walk(child, (*path, child.name))
+        elif isinstance(command, app_commands.Command):
+            command.description = _description(t, path)
+            for parameter in command._params.values():  # the public view is read-only
+                parameter.description = _description(t, (*path, parameter.display_name))
+
+    for command in tree.get_commands():
+        walk(command, (command.name,))
+
+
+def _description(t: Translator, path: Sequence[str]) -> str:
+    text = t.plain("-".join(("command", *path)))
+    if len(text) > _DESCRIPTION_LIMIT:
+        raise ValueError(f"the description of {' '.join(path)} is over {_DESCRIPTION_LIMIT} characters")
+    return text
+
+
+def use_api(base: str) -> None:
+    """Send every REST request to `base`, which an operator's proxy or the local Discord serves."""
+    Route.BASE = base

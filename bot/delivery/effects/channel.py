@@ -1,0 +1,89 @@
+"""A channel of a guild. There is no nonce for it: before a second attempt it looks for one of that name and kind."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+
+from bot import limits
+from bot.delivery.effects.executor import Repeat, UndoableError, own_id, searched_from
+from bot.delivery.model import Delivery, Rendered
+from bot.delivery.pacing import Pace
+from bot.language.safe_text import clip
+
+if TYPE_CHECKING:
+    from discord.types.channel import ChannelType  # cannot be imported at run time
+
+if TYPE_CHECKING:
+    from discord.types.channel import (
+        ChannelType,
+    )  # discord.types cannot be imported for real: it goes in a circle
+
+
+class Channel:
+    """`target_id` is the guild. `fields`: `name`, `type` (Discord's number), `topic`, `tags` (names, of a forum),
+    `parent_id`, `private`, and `allow_roles`, which see a private one.
+    """
+
+    repeat = Repeat.SEARCH
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    async def run(self, client: discord.Client, delivery: Delivery, rendered: Rendered) -> int | None:
+        fields = rendered.fields
+        name, kind = _name_and_kind(rendered)
+        options: dict[str, Any] = {"name": name}
+        topic, parent_id, tags = fields.get("topic"), fields.get("parent_id"), fields.get("tags")
+        if isinstance(topic, str):
+            options["topic"] = clip(topic, limits.CHANNEL_TOPIC)
+        if isinstance(parent_id, int):
+            options["parent_id"] = parent_id
+        if isinstance(tags, tuple | list) and tags:
+            options["available_tags"] = [
+                {"name": clip(str(tag), limits.FORUM_TAG_NAME)} for tag in tags[: limits.FORUM_TAGS]
+            ]
+        if fields.get("private"):
+            options["permission_overwrites"] = _private(client, delivery.guild_id, fields.get("allow_roles"))
+        made = await client.http.create_channel(delivery.guild_id, cast("ChannelType", kind), **options)
+        return int(made["id"])
+
+    async def find(self, client: discord.Client, delivery: Delivery, rendered: Rendered | None) -> int | None:
+        if rendered is None:
+            return None
+        name, kind = _name_and_kind(rendered)
+        after = discord.utils.time_snowflake(searched_from(delivery))
+        await self._pace.request()
+        for channel in await client.http.get_all_guild_channels(delivery.guild_id):
+            same = int(channel["type"]) == kind and _slug(channel["name"]) == _slug(name)
+            if same and int(channel["id"]) >= after:
+                return int(channel["id"])
+        return None
+
+
+def _name_and_kind(rendered: Rendered) -> tuple[str, int]:
+    name, kind = rendered.fields.get("name"), rendered.fields.get("type")
+    if not isinstance(name, str) or not isinstance(kind, int):
+        raise UndoableError("incomplete")
+    return clip(name, limits.CHANNEL_NAME), kind
+
+
+def _slug(name: str) -> str:
+    """Discord lowers the names of text channels and joins their words."""
+    return "-".join(name.casefold().split())
+
+
+def _private(client: discord.Client, guild_id: int, allow_roles: object) -> list[dict[str, object]]:
+    """Nobody but us and these roles; owner and administrators see every channel anyway."""
+    us = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
+    seeing = discord.Permissions(view_channel=True)
+    roles = (
+        [role for role in allow_roles if isinstance(role, int)]
+        if isinstance(allow_roles, tuple | list)
+        else []
+    )
+    return [
+        # The role everyone has bears the guild's id.
+        {"id": str(guild_id), "type": 0, "allow": "0", "deny": str(seeing.value)},
+        {"id": str(own_id(client)), "type": 1, "allow": str(us.value), "deny": "0"},
+        *({"id": str(role), "type": 0, "allow": str(seeing.value), "deny": "0"} for role in roles),
+    ]

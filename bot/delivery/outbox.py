@@ -1,0 +1,369 @@
+"""The outbox's SQL: every promise is one row of `delivery`, and each change of its state stands here.
+
+    pending ─┐             ┌→ sent        it is on Discord
+             ├→ claimed ───┼→ dead        it can never be done (the reason says why)
+    retry ───┘      ↑      ├→ dropped     it came too late for its kind
+       └────────────┘      └→ cancelled   nobody wants it any more
+
+Rules: synchronous functions on a Transaction, so that a promise commits with the state that made it. A sent row
+is never sent again. `first_attempt_at` is stored with the claim, before anything goes out: from then on
+the effect may exist on Discord, whatever the process lives to see.
+"""
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from bot.clock import from_epoch, to_epoch
+from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery
+from bot.storage.database import Transaction
+
+_COLUMNS = (
+    "id, guild_id, kind, feature, template, subject_id, target_id, occurrence, details, due_at, expires_at, "
+    "state, attempt, first_attempt_at, result_id, reason, settled_at"
+)
+
+# The condition of the partial index delivery_due, word for word; a test reads the query plans.
+_OPEN = "state IN ('pending', 'retry')"
+_NOT_PAUSED = "guild_id NOT IN (SELECT guild_id FROM guild WHERE paused_at IS NOT NULL)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """The first due delivery of one target. A target's deliveries go out one after the other."""
+
+    id: int
+    guild_id: int
+    target_id: int
+    run_at: int
+
+
+# Making and taking back promises: what the features' services call.
+
+
+def enqueue(tx: Transaction, new: NewDelivery) -> int | None:
+    """Promise `new`, or bring the promise of the same occurrence up to date. Returns the row's id.
+
+    A cancelled one is revived. An open one takes over the due time, expiry, template, subject and details;
+    guild, kind and target are part of what the occurrence means and stay. None when it was sent, given up or
+    dropped already: that is final.
+    """
+    row = tx.one(
+        """
+        INSERT INTO delivery (
+            guild_id, kind, feature, template, subject_id, target_id, occurrence, details,
+            due_at, expires_at, state, run_at, created_at
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+        ON CONFLICT (occurrence) DO UPDATE SET
+            template = excluded.template,
+            subject_id = excluded.subject_id,
+            details = excluded.details,
+            due_at = excluded.due_at,
+            expires_at = excluded.expires_at,
+            run_at = CASE
+                WHEN state = 'claimed' OR (state = 'retry' AND run_at > excluded.run_at) THEN run_at
+                ELSE excluded.run_at
+            END,
+            state = CASE
+                WHEN state <> 'cancelled' THEN state
+                WHEN first_attempt_at IS NULL THEN 'pending'
+                ELSE 'retry'
+            END,
+            reason = CASE WHEN state = 'cancelled' THEN NULL ELSE reason END,
+            settled_at = NULL
+        WHERE state IN ('pending', 'retry', 'claimed', 'cancelled')
+        RETURNING id
+        """,
+        (
+            new.guild_id,
+            new.kind.value,
+            new.feature,
+            new.template,
+            new.subject_id,
+            new.target_id,
+            new.occurrence,
+            json.dumps(dict(new.details), ensure_ascii=False, separators=(",", ":")),
+            to_epoch(new.due_at),
+            None if new.expires_at is None else to_epoch(new.expires_at),
+            to_epoch(new.due_at),
+            to_epoch(tx.now),
+        ),
+    )
+    return None if row is None else int(row["id"])
+
+
+def cancel(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    feature: str,
+    subject_id: int,
+    template: str | None = None,
+    due_from: dt.datetime | None = None,
+    keep_occurrences: Collection[str] = (),
+) -> int:
+    """Take back what was promised about a subject; returns how many rows.
+
+    `template` and `due_from` (inclusive) narrow it; `keep_occurrences` stay. A row claimed at this moment is not
+    touched: its renderer is asked right before the send and answers None when the record is gone.
+    """
+    return tx.execute(
+        f"""
+        UPDATE delivery SET state = 'cancelled', settled_at = ?
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND {_OPEN}
+          AND (? IS NULL OR template = ?)
+          AND (? IS NULL OR due_at >= ?)
+          AND occurrence NOT IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - constants of this file
+        (
+            to_epoch(tx.now),
+            guild_id,
+            feature,
+            subject_id,
+            template,
+            template,
+            None if due_from is None else to_epoch(due_from),
+            None if due_from is None else to_epoch(due_from),
+            json.dumps(list(keep_occurrences)),
+        ),
+    )
+
+
+# Looking.
+
+
+def get(tx: Transaction, delivery_id: int) -> Delivery | None:
+    row = tx.one(f"SELECT {_COLUMNS} FROM delivery WHERE id = ?", (delivery_id,))  # noqa: S608 - constants of this file
+    return None if row is None else _delivery(row)
+
+
+def for_subject(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, limit: int = 100
+) -> list[Delivery]:
+    """What was promised about a subject and what became of it, the latest due first."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ?
+        ORDER BY due_at DESC, id DESC LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
+def upcoming(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, limit: int = 100
+) -> list[Delivery]:
+    """What is still to be sent about a subject, the earliest due first."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND state IN ('pending', 'retry', 'claimed')
+        ORDER BY due_at, id LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
+def next_due(tx: Transaction) -> dt.datetime | None:
+    """When the next open row is to run, of guilds that are not paused."""
+    row = tx.one(
+        f"SELECT run_at FROM delivery WHERE {_OPEN} AND {_NOT_PAUSED} ORDER BY run_at, id LIMIT 1"  # noqa: S608 - constants of this file
+    )
+    return None if row is None else from_epoch(row["run_at"])
+
+
+def overdue(tx: Transaction, by: dt.timedelta = dt.timedelta(0)) -> int:
+    """How many open rows of guilds that are not paused should have run `by` ago or earlier."""
+    row = tx.one(
+        f"SELECT count(*) AS n FROM delivery WHERE {_OPEN} AND run_at <= ? AND {_NOT_PAUSED}",  # noqa: S608 - constants of this file
+        (to_epoch(tx.now - by),),
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def lanes(
+    tx: Transaction, busy: Iterable[int] = (), *, per_guild: int = 100, limit: int = 1000
+) -> list[Lane]:
+    """The first due row of each target that is neither busy nor in a paused guild, oldest first.
+
+    Of one guild `per_guild` targets at most; when there are more than `limit` in all, each guild's first come first.
+    Walks the part of one covering index that is due: 4–14 ms for a backlog of 10,000.
+    """
+    rows = tx.all(
+        f"""
+        SELECT id, guild_id, target_id, run_at FROM (
+            SELECT id, guild_id, target_id, run_at,
+                ROW_NUMBER() OVER (PARTITION BY guild_id ORDER BY run_at, id) AS place
+            FROM (
+                SELECT id, guild_id, target_id, MIN(run_at) AS run_at FROM delivery
+                WHERE {_OPEN} AND run_at <= ?
+                  AND target_id NOT IN (SELECT value FROM json_each(?))
+                  AND {_NOT_PAUSED}
+                GROUP BY target_id
+            )
+        )
+        WHERE place <= ? ORDER BY place, run_at, id LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (to_epoch(tx.now), json.dumps(list(busy)), per_guild, limit),
+    )
+    found = [
+        Lane(id=row["id"], guild_id=row["guild_id"], target_id=row["target_id"], run_at=row["run_at"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda lane: (lane.run_at, lane.id))
+
+
+# The dispatcher's moves.
+
+
+def claim(tx: Transaction, ids: Collection[int], lease: dt.timedelta) -> list[Delivery]:
+    """Take these rows, those that are still open and due, until the lease ends.
+
+    The `first_attempt_at` of the values that come back is the one from before this claim: None says that no
+    earlier attempt can have left anything on Discord.
+    """
+    now = to_epoch(tx.now)
+    wanted = json.dumps(list(ids))
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE id IN (SELECT value FROM json_each(?)) AND {_OPEN} AND run_at <= ? AND {_NOT_PAUSED}
+        ORDER BY run_at, id
+        """,  # noqa: S608 - constants of this file
+        (wanted, now),
+    )
+    tx.many(
+        """
+        UPDATE delivery
+        SET state = 'claimed', attempt = attempt + 1, lease_until = ?, first_attempt_at = COALESCE(first_attempt_at, ?)
+        WHERE id = ?
+        """,
+        [(now + int(lease.total_seconds()), now, row["id"]) for row in rows],
+    )
+    return [_delivery(row, claimed=True) for row in rows]
+
+
+def release(tx: Transaction, delivery: Delivery, *, run_at: dt.datetime | None = None) -> None:
+    """Give a claimed row back untried: nothing went out. `run_at`: not before this instant."""
+    tx.execute(
+        """
+        UPDATE delivery
+        SET state = CASE WHEN ? IS NULL THEN 'pending' ELSE 'retry' END,
+            attempt = attempt - 1, lease_until = NULL, first_attempt_at = ?, run_at = MAX(run_at, due_at, ?)
+        WHERE id = ? AND state = 'claimed'
+        """,
+        (
+            _epoch(delivery.first_attempt_at),
+            _epoch(delivery.first_attempt_at),
+            0 if run_at is None else to_epoch(run_at),
+            delivery.id,
+        ),
+    )
+
+
+def mark_sent(tx: Transaction, delivery_id: int, result_id: int | None) -> None:
+    """It is on Discord. This is the truth whatever the row said meanwhile."""
+    tx.execute(
+        """
+        UPDATE delivery SET state = 'sent', result_id = ?, reason = NULL, lease_until = NULL, settled_at = ?
+        WHERE id = ? AND state <> 'sent'
+        """,
+        (result_id, to_epoch(tx.now), delivery_id),
+    )
+
+
+def mark_retry(tx: Transaction, delivery_id: int, run_at: dt.datetime, reason: str) -> None:
+    """Try again at `run_at`, or at its due time when that was moved further away meanwhile."""
+    tx.execute(
+        """
+        UPDATE delivery SET state = 'retry', run_at = MAX(due_at, ?), reason = ?, lease_until = NULL
+        WHERE id = ? AND state = 'claimed'
+        """,
+        (to_epoch(run_at), reason, delivery_id),
+    )
+
+
+def mark_dead(tx: Transaction, delivery_id: int, reason: str) -> None:
+    _settle(tx, delivery_id, DeliveryState.DEAD, reason)
+
+
+def mark_dropped(tx: Transaction, delivery_id: int, reason: str) -> None:
+    _settle(tx, delivery_id, DeliveryState.DROPPED, reason)
+
+
+def mark_cancelled(tx: Transaction, delivery_id: int, reason: str | None = None) -> None:
+    _settle(tx, delivery_id, DeliveryState.CANCELLED, reason)
+
+
+def reap(tx: Transaction, *, everything: bool = False) -> int:
+    """Rows whose lease has run out may be tried again; returns how many.
+
+    `everything` is for the start of the process: the database's lock says that nobody else can hold a lease.
+    """
+    return tx.execute(
+        """
+        UPDATE delivery SET state = 'retry', lease_until = NULL, reason = 'interrupted'
+        WHERE state = 'claimed' AND (? OR lease_until <= ?)
+        """,
+        (int(everything), to_epoch(tx.now)),
+    )
+
+
+def prune(tx: Transaction, before: dt.datetime, limit: int = 500) -> int:
+    """Forget rows settled before an instant, `limit` at most; returns how many.
+
+    The instant lies further back than any plan looks: a forgotten occurrence could be promised again.
+    """
+    return tx.execute(
+        """
+        DELETE FROM delivery WHERE id IN (
+            SELECT id FROM delivery WHERE settled_at IS NOT NULL AND settled_at < ? ORDER BY settled_at LIMIT ?
+        )
+        """,
+        (to_epoch(before), limit),
+    )
+
+
+def _settle(tx: Transaction, delivery_id: int, state: DeliveryState, reason: str | None) -> None:
+    tx.execute(
+        """
+        UPDATE delivery SET state = ?, reason = ?, lease_until = NULL, settled_at = ?
+        WHERE id = ? AND state = 'claimed'
+        """,
+        (state.value, reason, to_epoch(tx.now), delivery_id),
+    )
+
+
+def _epoch(instant: dt.datetime | None) -> int | None:
+    return None if instant is None else to_epoch(instant)
+
+
+def _instant(seconds: int | None) -> dt.datetime | None:
+    return None if seconds is None else from_epoch(seconds)
+
+
+def _delivery(row: sqlite3.Row, *, claimed: bool = False) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        kind=EffectKind(row["kind"]),
+        feature=row["feature"],
+        template=row["template"],
+        subject_id=row["subject_id"],
+        target_id=row["target_id"],
+        occurrence=row["occurrence"],
+        details=json.loads(row["details"]),
+        due_at=from_epoch(row["due_at"]),
+        expires_at=_instant(row["expires_at"]),
+        state=DeliveryState.CLAIMED if claimed else DeliveryState(row["state"]),
+        attempt=row["attempt"] + (1 if claimed else 0),
+        first_attempt_at=_instant(row["first_attempt_at"]),
+        result_id=row["result_id"],
+        reason=row["reason"],
+        settled_at=_instant(row["settled_at"]),
+    )

@@ -1,0 +1,107 @@
+"""What organisers are told when a promise could not be kept: once, with the cure, until it has worked again.
+
+One row of `problem` for each guild, kind and target; a row that is there already is not told again, so a deleted
+channel with a hundred future messages makes one notice. A later success at the same target takes its rows away.
+"""
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from bot.clock import from_epoch, to_epoch
+from bot.delivery import lateness, outbox
+from bot.delivery.lateness import Promise
+from bot.delivery.model import Delivery, EffectKind, NewDelivery
+from bot.delivery.verdict import LATE, QUIET
+from bot.storage.database import Transaction
+
+FEATURE = "guilds"
+TEMPLATE = "problem"
+"""Whose renderer makes the notice."""
+
+_IN_CHANNELS = frozenset({EffectKind.MESSAGE, EffectKind.EDIT, EffectKind.FORUM_POST, EffectKind.THREAD})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenProblem:
+    """`kind` is the reason's word; `target_id` a channel, user or guild."""
+
+    kind: str
+    target_id: int
+    since: dt.datetime
+
+
+def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
+    """Note that `delivery` could not be done; True when a notice to the organisers was enqueued.
+
+    The notice's details: `kind` and `reason` (the same word), `effect`, `feature`, `template`, `subject_id`,
+    `due_at` (epoch seconds), and `target_id` when it is a channel.
+    """
+    if reason in QUIET or (delivery.feature, delivery.template) == (FEATURE, TEMPLATE):
+        return False
+    since = to_epoch(tx.now)
+    new = tx.execute(
+        "INSERT INTO problem (guild_id, kind, target_id, since) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (guild_id, kind, target_id) DO NOTHING",
+        (delivery.guild_id, reason, delivery.target_id, since),
+    )
+    if not new:
+        return False
+    row = tx.one(
+        "SELECT channel_id FROM guild_channel WHERE guild_id = ? AND purpose = 'notices'",
+        (delivery.guild_id,),
+    )
+    if row is None:
+        _log.warning("guild %d has no channel for notices: %s", delivery.guild_id, reason)
+        return False
+    if row["channel_id"] == delivery.target_id and reason != LATE:
+        _log.warning(
+            "the channel for notices of guild %d is itself out of reach: %s", delivery.guild_id, reason
+        )
+        return False
+    details: dict[str, object] = {
+        "kind": reason,
+        "reason": reason,
+        "effect": delivery.kind.value,
+        "feature": delivery.feature,
+        "template": delivery.template,
+        "subject_id": delivery.subject_id,
+        "due_at": to_epoch(delivery.due_at),
+    }
+    if delivery.kind in _IN_CHANNELS:
+        details["target_id"] = delivery.target_id
+    outbox.enqueue(
+        tx,
+        NewDelivery(
+            guild_id=delivery.guild_id,
+            kind=EffectKind.MESSAGE,
+            feature=FEATURE,
+            template=TEMPLATE,
+            target_id=row["channel_id"],
+            occurrence=f"problem:{delivery.guild_id}:{reason}:{delivery.target_id}:{since}",
+            subject_id=delivery.target_id,
+            details=details,
+            due_at=tx.now,
+            expires_at=lateness.expires_at(Promise.NOTICE, tx.now),
+        ),
+    )
+    return True
+
+
+def clear(tx: Transaction, guild_id: int, target_id: int) -> int:
+    """It works again at this target; returns how many problems that ends."""
+    return tx.execute("DELETE FROM problem WHERE guild_id = ? AND target_id = ?", (guild_id, target_id))
+
+
+def of_guild(tx: Transaction, guild_id: int) -> list[OpenProblem]:
+    """What is wrong in a guild now, the oldest first."""
+    rows = tx.all(
+        "SELECT kind, target_id, since FROM problem WHERE guild_id = ? ORDER BY since, kind, target_id",
+        (guild_id,),
+    )
+    return [
+        OpenProblem(kind=row["kind"], target_id=row["target_id"], since=from_epoch(row["since"]))
+        for row in rows
+    ]

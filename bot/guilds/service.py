@@ -1,0 +1,276 @@
+"""What organisers configure for their guild. Each change is one transaction with its audit event."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.delivery import outbox, problems
+from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
+from bot.delivery.problems import OpenProblem
+from bot.errors import InvalidInputError, NotAllowedError
+from bot.feature import Feature
+from bot.guilds import messages, rules, store
+from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, RolePurpose
+from bot.language.catalogue import Catalogue
+from bot.people import audit
+from bot.people.actor import Actor
+from bot.people.audit import AuditEvent
+from bot.people.service import known_zone
+from bot.storage.database import Database, Transaction
+
+FEATURE = "guilds"
+
+Change = Callable[[Transaction, GuildSettings], tuple[str, object, object]]
+"""Makes one change; returns its subject, and the values before and after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """A page of the audit log and how many events there are in all."""
+
+    events: tuple[AuditEvent, ...]
+    total: int
+
+
+class GuildService:
+    """Use cases of a guild's configuration. Every method that changes something asks for an organiser."""
+
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """What the guild configured."""
+        return await self._database.read(lambda tx: store.settings(tx, guild_id))
+
+    async def open(self, actor: Actor) -> GuildSettings:
+        """The settings, for an organiser. Raises NotAllowedError for anybody else."""
+        settings = await self.settings(actor.guild_id)
+        require_organiser(settings, actor)
+        return settings
+
+    async def failures(self, actor: Actor) -> tuple[OpenProblem, ...]:
+        """What could not be delivered and has not worked since, the oldest first; at most ten."""
+        return await self._database.read(lambda tx: tuple(problems.of_guild(tx, actor.guild_id)[:10]))
+
+    def allows(self, settings: GuildSettings, actor: Actor) -> bool:
+        """Whether the actor is an organiser."""
+        return rules.is_organiser(
+            settings, role_ids=actor.role_ids, administers=actor.administers, manages=actor.manages
+        )
+
+    async def joined(self, guild_id: int, *, post_in: int | None) -> bool:
+        """The bot came to a guild: greet once, where it may write. True when it was new."""
+
+        def operation(tx: Transaction) -> bool:
+            new = store.ensure(tx, guild_id)
+            if new and post_in is not None:
+                outbox.enqueue(
+                    tx,
+                    NewDelivery(
+                        guild_id=guild_id,
+                        kind=EffectKind.MESSAGE,
+                        feature=FEATURE,
+                        template="welcome",
+                        target_id=post_in,
+                        occurrence=f"guilds:welcome:{guild_id}:{int(tx.now.timestamp())}",
+                        due_at=tx.now,
+                        expires_at=tx.now + dt.timedelta(hours=1),
+                    ),
+                )
+            return new
+
+        return await self._database.write(operation)
+
+    async def left(self, guild_id: int) -> None:
+        """The bot was removed from a guild."""
+        await self._database.write(lambda tx: store.leave(tx, guild_id))
+
+    async def set_zone(self, actor: Actor, name: str) -> GuildSettings:
+        """Set the guild's zone. Raises InvalidInputError for an unknown one."""
+        zone = known_zone(name)
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_zone(tx, actor.guild_id, zone)
+            return "", now.zone, zone
+
+        return await self._change(actor, "setup.zone", change)
+
+    async def set_language(self, actor: Actor, language: str) -> GuildSettings:
+        """Set the language of what is posted. Raises InvalidInputError for one we do not speak."""
+        if language not in self._catalogue.locales:
+            raise InvalidInputError("people-language-unknown", language=language)
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_language(tx, actor.guild_id, language)
+            return "", now.language, language
+
+        return await self._change(actor, "setup.language", change)
+
+    async def set_quiet(self, actor: Actor, start: str, end: str) -> GuildSettings:
+        """Set quiet hours from two typed wall times, or clear them. Raises InvalidInputError."""
+        try:
+            quiet = rules.read_quiet(start, end)
+        except ValueError:
+            raise InvalidInputError("setup-quiet-invalid") from None
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_quiet(tx, actor.guild_id, quiet)
+            return "", _hours(now.quiet), _hours(quiet)
+
+        return await self._change(actor, "setup.quiet", change)
+
+    async def set_channel(
+        self, actor: Actor, purpose: ChannelPurpose, channel_id: int | None
+    ) -> GuildSettings:
+        """Choose the channel for a purpose; None clears it."""
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_channel(tx, actor.guild_id, purpose, channel_id)
+            return purpose, now.channels.get(purpose), channel_id
+
+        return await self._change(actor, "setup.channel", change)
+
+    async def set_role(self, actor: Actor, purpose: RolePurpose, role_id: int | None) -> GuildSettings:
+        """Choose the role for a purpose; None clears it. Owner and administrators stay organisers either way."""
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_role(tx, actor.guild_id, purpose, role_id)
+            return purpose, now.roles.get(purpose), role_id
+
+        return await self._change(actor, "setup.role", change)
+
+    async def set_paused(self, actor: Actor, *, paused: bool) -> GuildSettings:
+        """Stop or resume all sending in the guild."""
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            store.set_paused(tx, actor.guild_id, paused=paused)
+            return "", now.paused_at is not None, paused
+
+        return await self._change(actor, "setup.pause", change)
+
+    async def create_missing(self, actor: Actor, view: GuildView) -> tuple[ChannelPurpose, ...]:
+        """Promise a channel for each purpose that has none; they are made by the outbox and then chosen."""
+
+        def operation(tx: Transaction) -> tuple[ChannelPurpose, ...]:
+            store.ensure(tx, actor.guild_id)
+            settings = store.settings(tx, actor.guild_id)
+            require_organiser(settings, actor)
+            if rules.CREATE_CHANNELS in view.missing:
+                raise InvalidInputError("setup-create-not-permitted")
+            wanted = rules.unconfigured(settings, view)
+            for purpose in wanted:
+                outbox.enqueue(
+                    tx,
+                    NewDelivery(
+                        guild_id=actor.guild_id,
+                        kind=EffectKind.CHANNEL,
+                        feature=FEATURE,
+                        template="channel",
+                        target_id=actor.guild_id,
+                        subject_id=tuple(ChannelPurpose).index(purpose),
+                        occurrence=f"guilds:channel:{actor.guild_id}:{purpose}:{actor.interaction_id}",
+                        details={"purpose": purpose.value, "user_id": actor.user_id},
+                        due_at=tx.now,
+                        expires_at=tx.now + dt.timedelta(hours=1),
+                    ),
+                )
+            return wanted
+
+        return await self._database.write(operation)
+
+    async def history(self, actor: Actor, *, limit: int, offset: int) -> History:
+        """Who changed what, newest first. Organisers only."""
+
+        def operation(tx: Transaction) -> History:
+            require_organiser(store.settings(tx, actor.guild_id), actor)
+            return History(
+                events=tuple(audit.history(tx, actor.guild_id, limit=limit, offset=offset)),
+                total=audit.count(tx, actor.guild_id),
+            )
+
+        return await self._database.read(operation)
+
+    async def _change(self, actor: Actor, action: str, change: Change) -> GuildSettings:
+        def operation(tx: Transaction) -> GuildSettings:
+            store.ensure(tx, actor.guild_id)
+            now = store.settings(tx, actor.guild_id)
+            require_organiser(now, actor)
+            subject, before, after = change(tx, now)
+            if before != after:
+                audit.record(
+                    tx,
+                    guild_id=actor.guild_id,
+                    user_id=actor.user_id,
+                    action=action,
+                    subject=subject,
+                    before={"value": before},
+                    after={"value": after},
+                )
+            return store.settings(tx, actor.guild_id)
+
+        return await self._database.write(operation)
+
+    # Deliveries
+
+    def feature(self) -> Feature:
+        """How guilds join in."""
+        return Feature(
+            name=FEATURE,
+            renderers={
+                "welcome": self._render_welcome,
+                "problem": self._render_problem,
+                "channel": self._render_channel,
+            },
+            settled=self._settled,
+            permissions=rules.POSTS | {rules.CREATE_CHANNELS, "manage_roles"},
+        )
+
+    async def _render_welcome(self, delivery: Delivery) -> Rendered | None:
+        settings = await self.settings(delivery.guild_id)
+        return Rendered(card=messages.welcome(self._catalogue.translator(settings.language)))
+
+    async def _render_problem(self, delivery: Delivery) -> Rendered | None:
+        settings = await self.settings(delivery.guild_id)
+        return Rendered(card=messages.notice(delivery, self._catalogue.translator(settings.language)))
+
+    async def _render_channel(self, delivery: Delivery) -> Rendered | None:
+        settings = await self.settings(delivery.guild_id)
+        purpose = ChannelPurpose(str(delivery.details["purpose"]))
+        t = self._catalogue.translator(settings.language)
+        return Rendered(fields=messages.channel_fields(purpose, settings, t))
+
+    def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
+        made = outcome.result_id
+        if delivery.template != "channel" or outcome.state is not DeliveryState.SENT or made is None:
+            return
+        purpose = ChannelPurpose(str(delivery.details["purpose"]))
+        user_id = delivery.details["user_id"]
+        before = store.settings(tx, delivery.guild_id).channels.get(purpose)
+        store.set_channel(tx, delivery.guild_id, purpose, made)
+        audit.record(
+            tx,
+            guild_id=delivery.guild_id,
+            user_id=user_id if isinstance(user_id, int) else None,
+            action="setup.channel",
+            subject=purpose,
+            before={"value": before},
+            after={"value": made},
+        )
+
+
+def require_organiser(settings: GuildSettings, actor: Actor) -> None:
+    """Raises NotAllowedError, which names the role that may, unless the actor is an organiser."""
+    if not rules.is_organiser(
+        settings, role_ids=actor.role_ids, administers=actor.administers, manages=actor.manages
+    ):
+        raise NotAllowedError("not-allowed-organiser")
+
+
+def settings_in(tx: Transaction, guild_id: int) -> GuildSettings:
+    """A guild's settings inside another feature's transaction."""
+    return store.settings(tx, guild_id)
+
+
+def _hours(quiet: tuple[dt.time, dt.time] | None) -> str | None:
+    return None if quiet is None else f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}"

@@ -1,0 +1,88 @@
+# Announcements
+
+announce-post-title = { $title }
+announce-was-due = Was due { $at }
+
+announce-form = Announcement
+announce-form-title = Title
+announce-form-body = Text
+announce-form-body-hint = Markdown works. Times: copy a <t:…> stamp or write the place, “18:00 Beirut”.
+
+announce-preview = Preview
+announce-preview-edit = Preview of the change
+announce-preview-note = Nothing is scheduled until you confirm. This preview is kept for a day.
+announce-when = When
+announce-next = Next
+announce-where = Where
+announce-state = State
+announce-state-draft = draft
+announce-state-scheduled = scheduled
+announce-state-finished = sent
+announce-state-cancelled = cancelled
+announce-none-left = nothing more is coming
+announce-gap = On that day the clocks jump over this time, so one goes out at { $at }.
+announce-fold = On that day this time comes twice; one goes out the first time, { $at }.
+announce-choose-channels = Choose the channels
+announce-schedule = Schedule
+announce-save = Save changes
+announce-edit-text = Edit text
+announce-send-to-me = Send it to me first
+announce-discard = Discard
+announce-discarded = Discarded
+announce-discarded-what = Nothing was scheduled or changed.
+announce-trial-sent = It is on its way to your direct messages, exactly as it will be posted. If nothing arrives, your direct messages are closed for this server.
+
+announce-scheduled = Scheduled: { $title }
+announce-saved = Saved: { $title }
+announce-paused = Everything is paused in this server. Nothing is sent until an organiser resumes in /setup show.
+announce-open = Show
+announce-edit = Edit
+announce-cancel = Cancel it
+announce-cancel-title = Cancel this announcement?
+announce-cancel-what = **{ $title }** will not be sent any more. What was already posted stays.
+announce-cancelled = Cancelled: { $title }
+announce-cancelled-what = It will not be sent any more.
+
+announce-list-title = Scheduled announcements
+announce-list-past-title = Past announcements
+announce-list-empty = Nothing is scheduled. Start with /announce new.
+announce-list-past-empty = Nothing was sent or cancelled yet.
+announce-list-line =
+    {"**"}{ $title }**
+    { $when }
+    { $where }
+announce-list-upcoming = Scheduled
+announce-list-past = Past
+announce-list-back = All announcements
+announce-detail = Announcement
+announce-by = Written by { $who }
+announce-by-erased = Written by someone who was erased
+announce-sent = What was sent where
+announce-line-sent = { $where } · due { $due } · [sent]({ $url })
+announce-line-claimed = { $where } · due { $due } · being sent
+announce-line-retry = { $where } · due { $due } · trying again
+announce-line-dead = { $where } · due { $due } · failed: { $reason }
+announce-line-dropped = { $where } · due { $due } · too late, not sent
+announce-line-cancelled = { $where } · due { $due } · cancelled
+
+announce-title-empty = The title has nothing that can be read. Write a few words.
+announce-body-empty = The text has nothing that can be read. Write a few words.
+announce-channel-none = Choose at least one channel.
+announce-channel-many = Choose at most { $most } channels.
+announce-channel-elsewhere = That channel is not in this server, or messages cannot be posted there. Choose a text or announcement channel.
+announce-channel-permission = The bot may not write in { $where }. Open the channel’s permissions, add the bot’s role and allow { $permissions }.
+announce-no-text = There is no text yet. Press “Edit text” first.
+announce-past = That time has passed meanwhile. Start again with /announce new.
+announce-stale = This preview is out of date: something changed since. Open it again with /announce list.
+announce-changed-meanwhile = Someone else changed this announcement meanwhile, so your change was not saved. Open it again with /announce list.
+announce-already = This was already confirmed. See /announce list.
+announce-choice = { $title } · { $state }
+announce-draft-gone = This draft is gone: it was discarded, is older than a day, or is someone else’s. Start again with /announce new.
+announce-not-found = There is no such announcement in this server. See /announce list.
+announce-cancelled-already = This announcement is already cancelled.
+announce-over-already = This announcement was already sent; nothing more is coming.
+announce-data-author = That you wrote an announcement, under your random key
+
+audit-announce-schedule = { $at } { $who } scheduled the announcement “{ $subject }”
+audit-announce-edit = { $at } { $who } changed the announcement “{ $subject }”
+audit-announce-cancel = { $at } { $who } cancelled the announcement “{ $subject }”

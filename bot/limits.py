@@ -1,0 +1,237 @@
+"""Discord's limits, one table, and a check of a raw payload against them.
+
+discord.py does not check most of them before it sends; Discord then refuses the whole message. Source: the developer
+documentation (message components, modals, application commands, channels, scheduled events). Lengths are in
+characters; `bot.language.safe_text.length` counts them the way that is never too short.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+# Any message
+CONTENT = 2000
+ATTACHMENTS = 10
+NONCE = 25
+ALLOWED_MENTION_IDS = 100  # of roles, and of users
+
+# Components
+CUSTOM_ID = 100
+COMPONENTS = 40  # of one V2 message, nested ones counted
+V2_TEXT = 4000  # all text displays of one message together
+BUTTON_LABEL = 80
+BUTTONS_PER_ROW = 5
+BUTTON_URL = 512
+SELECT_OPTIONS = 25
+OPTION_LABEL = 100
+OPTION_VALUE = 100
+OPTION_DESCRIPTION = 100
+PLACEHOLDER = 150  # of a menu
+SECTION_TEXTS = 3
+GALLERY_ITEMS = 10
+ALT_TEXT = 1024
+
+# Modals
+MODAL_TITLE = 45
+MODAL_COMPONENTS = 5
+LABEL = 45
+LABEL_DESCRIPTION = 100
+TEXT_INPUT = 4000
+TEXT_INPUT_PLACEHOLDER = 100
+RADIO_OPTIONS = (2, 10)
+CHECKBOX_OPTIONS = (1, 10)
+UPLOADS = 10
+
+# Application commands
+COMMANDS = 100
+COMMAND_NAME = 32
+COMMAND_DESCRIPTION = 100
+COMMAND_OPTIONS = 25
+COMMAND_SIZE = 8000  # names, descriptions and values of one command together
+CHOICES = 25
+CHOICE_NAME = 100
+CHOICE_VALUE = 100
+
+# Channels, threads, forums, roles, scheduled events
+CHANNEL_NAME = 100
+CHANNEL_TOPIC = 1024
+THREAD_NAME = 100
+FORUM_TAGS = 20
+FORUM_TAG_NAME = 20
+FORUM_TAGS_PER_POST = 5
+ROLE_NAME = 100
+EVENT_NAME = 100
+EVENT_DESCRIPTION = 1000
+EVENT_LOCATION = 100
+EVENTS_PER_GUILD = 100  # scheduled or active
+AUDIT_REASON = 512
+
+# Times (<t:…>) that every client draws: what a JavaScript date formats with a year of four digits.
+EARLIEST_TIME = 0  # 1970-01-01T00:00:00Z
+LATEST_TIME = 253402300799  # 9999-12-31T23:59:59Z
+
+# Interactions
+FIRST_ANSWER_SECONDS = 3
+TOKEN_SECONDS = 15 * 60
+
+LARGEST_ID = 2**63 - 1  # a snowflake, and what the database holds
+
+_V2_FLAG = 1 << 15
+_INTERACTIVE = frozenset({2, 3, 4, 5, 6, 7, 8, 19, 21, 22, 23})
+_MENUS = frozenset({3, 5, 6, 7, 8})
+
+
+def violations(payload: Mapping[str, object]) -> list[str]:
+    """What Discord would refuse in a raw message or modal payload (what is sent as JSON), one line each.
+
+    A payload with a `title` and components is a modal; one with the V2 flag, or with any V2 component, is a V2 message.
+    """
+    return sorted(_violations(payload))
+
+
+def _violations(payload: Mapping[str, object]) -> Iterator[str]:
+    components = _children(payload.get("components"))
+    everything = list(_walk(components))
+    yield from _repeated_ids(everything)
+    for component in everything:
+        yield from _component(component)
+    if "title" in payload:
+        yield from _modal(payload, components)
+        return
+    flags = payload.get("flags")
+    is_v2 = (isinstance(flags, int) and bool(flags & _V2_FLAG)) or any(
+        component.get("type") in {9, 10, 11, 12, 13, 14, 17} for component in everything
+    )
+    if is_v2:
+        yield from _v2(payload, everything)
+    else:
+        yield from _length(payload, "content", CONTENT, "message")
+        if len(components) > 5:
+            yield f"message: {len(components)} rows, at most 5"
+    attachments = payload.get("attachments")
+    if isinstance(attachments, Sequence) and len(attachments) > ATTACHMENTS:
+        yield f"message: {len(attachments)} attachments, at most {ATTACHMENTS}"
+
+
+def _v2(payload: Mapping[str, object], everything: list[Mapping[str, object]]) -> Iterator[str]:
+    yield from (
+        f"V2 message: no {key} beside components" for key in ("content", "embeds", "poll") if payload.get(key)
+    )
+    if not everything:
+        yield "V2 message: no components"
+    if len(everything) > COMPONENTS:
+        yield f"V2 message: {len(everything)} components, at most {COMPONENTS}"
+    text = sum(_units(component.get("content")) for component in everything if component.get("type") == 10)
+    if text > V2_TEXT:
+        yield f"V2 message: {text} characters of text, at most {V2_TEXT}"
+
+
+def _modal(payload: Mapping[str, object], components: list[Mapping[str, object]]) -> Iterator[str]:
+    yield from _length(payload, "title", MODAL_TITLE, "modal", least=1)
+    yield from _length(payload, "custom_id", CUSTOM_ID, "modal", least=1)
+    if not 1 <= len(components) <= MODAL_COMPONENTS:
+        yield f"modal: {len(components)} components, 1 to {MODAL_COMPONENTS}"
+
+
+def _component(component: Mapping[str, object]) -> Iterator[str]:
+    kind = component.get("type")
+    name = f"component {kind}" + (f" {component['custom_id']!r}" if component.get("custom_id") else "")
+    children = _children(component.get("components"))
+    options = _children(component.get("options"))
+    is_link = kind == 2 and component.get("style") in {5, 6}
+    if kind in _INTERACTIVE and not is_link:
+        yield from _length(component, "custom_id", CUSTOM_ID, name, least=1)
+    match kind:
+        case 1 if not (1 <= len(children) <= BUTTONS_PER_ROW):
+            yield f"{name}: {len(children)} children, 1 to {BUTTONS_PER_ROW}"
+        case 2:
+            yield from _length(component, "label", BUTTON_LABEL, name)
+            if not component.get("label") and not component.get("emoji"):
+                yield f"{name}: neither label nor emoji"
+            if component.get("style") == 5:
+                yield from _length(component, "url", BUTTON_URL, name, least=1)
+        case 4:
+            yield from _length(component, "value", TEXT_INPUT, name)
+            yield from _length(component, "placeholder", TEXT_INPUT_PLACEHOLDER, name)
+            yield from _bounds(component, "min_length", "max_length", TEXT_INPUT, name)
+        case 9 if not (1 <= len(children) <= SECTION_TEXTS):
+            yield f"{name}: {len(children)} texts, 1 to {SECTION_TEXTS}"
+        case 10:
+            yield from _length(component, "content", V2_TEXT, name, least=1)
+        case 12:
+            items = _children(component.get("items"))
+            if not 1 <= len(items) <= GALLERY_ITEMS:
+                yield f"{name}: {len(items)} pictures, 1 to {GALLERY_ITEMS}"
+            for item in items:
+                yield from _length(item, "description", ALT_TEXT, name)
+        case 17 if not children:
+            yield f"{name}: empty"
+        case 18:
+            yield from _length(component, "label", LABEL, name, least=1)
+            yield from _length(component, "description", LABEL_DESCRIPTION, name)
+        case 19:
+            yield from _bounds(component, "min_values", "max_values", UPLOADS, name)
+        case 21 | 22:
+            least, most = RADIO_OPTIONS if kind == 21 else CHECKBOX_OPTIONS
+            if not least <= len(options) <= most:
+                yield f"{name}: {len(options)} options, {least} to {most}"
+    if kind in _MENUS:
+        yield from _length(component, "placeholder", PLACEHOLDER, name)
+        yield from _bounds(component, "min_values", "max_values", SELECT_OPTIONS, name)
+    if kind == 3 and not 1 <= len(options) <= SELECT_OPTIONS:
+        yield f"{name}: {len(options)} options, 1 to {SELECT_OPTIONS}"
+    yield from _options(component, options, name)
+
+
+def _options(
+    component: Mapping[str, object], options: list[Mapping[str, object]], name: str
+) -> Iterator[str]:
+    for option in options:
+        yield from _length(option, "label", OPTION_LABEL, name, least=1)
+        yield from _length(option, "value", OPTION_VALUE, name, least=1)
+        yield from _length(option, "description", OPTION_DESCRIPTION, name)
+    values = Counter(str(option.get("value")) for option in options)
+    yield from (
+        f"{name}: two options with the value {value!r}" for value, times in values.items() if times > 1
+    )
+    most = component.get("max_values")
+    if options and isinstance(most, int) and most > len(options):
+        yield f"{name}: max_values {most} of {len(options)} options"
+
+
+def _repeated_ids(everything: list[Mapping[str, object]]) -> Iterator[str]:
+    times = Counter(str(component["custom_id"]) for component in everything if component.get("custom_id"))
+    yield from (
+        f"custom_id {custom_id!r} stands {count} times" for custom_id, count in times.items() if count > 1
+    )
+
+
+def _walk(components: list[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+    for component in components:
+        yield component
+        yield from _walk(_children(component.get("components")))
+        for key in ("accessory", "component"):
+            child = component.get(key)
+            if isinstance(child, Mapping):
+                yield from _walk([child])
+
+
+def _children(value: object) -> list[Mapping[str, object]]:
+    return [child for child in value if isinstance(child, Mapping)] if isinstance(value, Sequence) else []
+
+
+def _units(value: object) -> int:
+    return len(value.encode("utf-16-le", "surrogatepass")) // 2 if isinstance(value, str) else 0
+
+
+def _length(thing: Mapping[str, object], key: str, most: int, name: str, *, least: int = 0) -> Iterator[str]:
+    size = _units(thing.get(key))
+    if not least <= size <= most:
+        yield f"{name}: {key} of {size} characters, {least} to {most}"
+
+
+def _bounds(thing: Mapping[str, object], low: str, high: str, most: int, name: str) -> Iterator[str]:
+    least_value, most_value = thing.get(low), thing.get(high)
+    least_count = least_value if isinstance(least_value, int) else 0
+    most_count = most_value if isinstance(most_value, int) else most
+    if not 0 <= least_count <= most_count <= most or most_count < 1:
+        yield f"{name}: {low} {least_count} and {high} {most_count}, 0 to {most}"

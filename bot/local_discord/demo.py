@@ -1,0 +1,211 @@
+"""`crossconnect demo`: the local Discord, its page, and the real bot against it, with one clock that can be moved.
+
+The bot runs as it would in production: over sockets, with a token, by `[discord] api_base`. Only its clock is the
+demo's, so that next Tuesday can be reached by a click.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import signal
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogSettings, Settings
+from bot.delivery import outbox
+from bot.errors import ConfigurationError
+from bot.local_discord import seed
+from bot.local_discord.page_api import Page
+from bot.local_discord.page_view import Reader
+from bot.local_discord.server import LocalDiscord
+from bot.local_discord.world import World
+
+_log = logging.getLogger(__name__)
+
+USUAL_PORT = 8642
+DATABASE = "demo.sqlite3"
+
+
+class Demo:
+    """The running demo: a world, its server and page, and a bot that can be stopped and started again."""
+
+    def __init__(self, folder: Path, *, port: int | None = None) -> None:
+        self.clock = MovableClock()
+        self.world = World(self.clock)
+        self.server = LocalDiscord(self.world, port=USUAL_PORT if port is None else port)
+        self.cast = seed.people_and_places(self.world)
+        self._database = folder / DATABASE
+        self._app: App | None = None
+        self._bot: asyncio.Task[None] | None = None
+        self._stop_bot = asyncio.Event()
+        self._page = Page(
+            self.world,
+            readers=(
+                Reader(self.cast.organiser_id, "organiser"),
+                *(Reader(member, "member") for member in self.cast.member_ids),
+            ),
+            advance=self.advance,
+            next_due=self.next_due,
+            restart=self.restart_bot,
+        )
+        self._page.add_routes(self.server.app)
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return f"{self.server.url}/"
+
+    async def start(self) -> None:
+        """Serve the page and start the bot. Raises OSError when the port is taken."""
+        await self.server.start()
+        self.start_bot()
+
+    async def stop(self) -> None:
+        """Stop the bot gracefully, then its Discord."""
+        await self.stop_bot()
+        await self._page.close()
+        await self.server.stop()
+
+    async def seed(self) -> None:
+        """Let the virtual organiser set the guild up, by commands and clicks."""
+        await seed.until(self.world, self._is_ready)
+        await seed.play(self.world, self.cast, self.clock)
+
+    def _is_ready(self) -> bool:
+        return self._app is not None and self._app.bot is not None and self._app.bot.is_ready()
+
+    async def wait_for_bot(self) -> None:
+        """Return when the bot ends; raises what ended it."""
+        while self._bot is not None:
+            task = self._bot
+            await asyncio.wait({task})
+            if task is self._bot:
+                task.result()
+                return
+
+    def start_bot(self) -> None:
+        """A fresh bot on the same database."""
+        self._stop_bot = asyncio.Event()
+        self._bot = asyncio.create_task(self._run_bot(self._stop_bot), name="bot")
+
+    async def stop_bot(self) -> None:
+        """As SIGTERM does."""
+        self._stop_bot.set()
+        if self._bot is not None:
+            await asyncio.wait({self._bot})
+
+    # What the page's clock bar does
+
+    async def advance(self, by: dt.timedelta) -> None:
+        """Move the demo's time forward, once nobody waits for an answer."""
+        await self.world.settled()
+        self.clock.advance(by)
+
+    async def next_due(self) -> dt.datetime | None:
+        """When the bot has promised something next."""
+        if self._app is None:
+            return None
+        return await self._app.database.read(outbox.next_due)
+
+    async def restart_bot(self) -> None:
+        """Stop the bot and start it again; what it promised is in its database."""
+        await self.stop_bot()
+        self.start_bot()
+
+    async def _run_bot(self, stop: asyncio.Event) -> None:
+        settings = Settings(
+            discord=DiscordSettings(api_base=self.server.api_base),
+            database=DatabaseSettings(path=self._database),
+            delivery=DeliverySettings(),
+            log=LogSettings(level="warning"),
+            token=SecretStr(self.world.token),
+        )
+        async with App.open(settings, self.clock) as app:
+            self._app = app
+            try:
+                await app.serve(stop)
+            finally:
+                self._app = None
+
+
+async def run(*, port: int | None, data: Path | None, browser: bool) -> None:
+    """Run the demo until Ctrl-C or SIGTERM. The first line printed holds the page's address.
+
+    Raises ConfigurationError when the port is taken.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with _folder(data) as folder:
+        demo = await _started(folder, port)
+        try:
+            click.echo(f"Crossconnect is at {demo.url}")
+            click.echo("Choose who you are at the top of the page. Ctrl-C ends the demo.")
+            if browser:
+                await asyncio.to_thread(_open, demo.url)
+            await _until(stop, demo)
+        finally:
+            await demo.stop()
+
+
+async def _started(folder: Path, port: int | None) -> Demo:
+    try:
+        demo = Demo(folder, port=port)
+        await demo.start()
+    except OSError as error:
+        if port is not None:
+            raise ConfigurationError(
+                f"Port {port} cannot be used ({error.strerror}). Try --port 0."
+            ) from error
+        demo = Demo(folder, port=0)  # the usual one is taken; any other serves
+        await demo.start()
+    return demo
+
+
+async def _until(stop: asyncio.Event, demo: Demo) -> None:
+    """Seed, then run until `stop` or until the bot fails."""
+    seeding = asyncio.create_task(demo.seed(), name="seed")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    failing = asyncio.create_task(demo.wait_for_bot(), name="bot ended")
+    try:
+        done, _ = await asyncio.wait({seeding, stopping, failing}, return_when=asyncio.FIRST_COMPLETED)
+        if seeding in done:
+            seeding.result()
+            done, _ = await asyncio.wait({stopping, failing}, return_when=asyncio.FIRST_COMPLETED)
+        if failing in done:
+            failing.result()
+    finally:
+        for task in (seeding, stopping, failing):
+            task.cancel()
+        await asyncio.gather(seeding, stopping, failing, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="crossconnect-demo-") as made:
+            yield Path(made)
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    database = data / DATABASE
+    if database.exists():
+        # The world of the last demo is gone, and its channels with it: the new one starts empty.
+        changed = dt.datetime.fromtimestamp(database.stat().st_mtime, dt.UTC)
+        database.rename(data / f"{changed:%Y%m%dT%H%M%S}-{DATABASE}")
+    yield data
+
+
+def _open(url: str) -> None:
+    try:
+        webbrowser.open(url)
+    except webbrowser.Error as error:
+        _log.info("no browser could be opened: %s", error)

@@ -1,0 +1,231 @@
+"""A stage: the real bot, its real database, and a guild with an organiser and a member, in simcord."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from pydantic import SecretStr
+from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+from simcord.backend.models import Message
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
+
+from bot.app import App
+from bot.client import Crossconnect
+from bot.clock import MovableClock
+from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogSettings, Settings
+from bot.delivery.dispatcher import Dispatcher
+from bot.guilds.rules import ChannelPurpose, RolePurpose
+from bot.people.actor import Actor
+
+START = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+"""A Monday."""
+
+
+@dataclass
+class Stage:
+    """What a test acts with. `deliver` sends what is due; `pass_time` moves the clock."""
+
+    app: App
+    env: simcord.Env
+    bot: Crossconnect
+    clock: MovableClock
+    dispatcher: Dispatcher
+    guild: GuildHandle
+    organiser: MemberActor
+    member: MemberActor
+    lobby: ChannelHandle
+    news: ChannelHandle
+    channels: dict[str, ChannelHandle] = field(default_factory=dict)
+
+    async def deliver(self) -> int:
+        """Send what is due, until nothing is."""
+        total = 0
+        while sent := await self.dispatcher.run_once():
+            total += sent
+        return total
+
+    def pass_time(self, **by: float) -> None:
+        """Move the clock forward."""
+        self.clock.advance(dt.timedelta(**by))
+
+    async def press_raw(self, who: MemberActor, custom_id: str, where: ChannelHandle | None = None) -> str:
+        """Press a button that nobody showed, as an altered client can: what the presser is answered."""
+        where = where or self.lobby
+        carrier = self.env.backend.commit_message(
+            Message(
+                id=self.env.backend.snowflake(),
+                channel_id=where.id,
+                author_id=self.env.backend.bot_user.id,
+                content="",
+                components=[
+                    {"type": 1, "components": [{"type": 2, "style": 2, "label": "x", "custom_id": custom_id}]}
+                ],
+            )
+        )
+        result = await who.click(ResponseMessage(self.env, carrier), custom_id=custom_id)
+        return answer(result) if result.modal is None else texts(result.modal)
+
+    async def set_channel(self, purpose: str, channel: ChannelHandle) -> None:
+        """Configure a channel through the service, as the organiser."""
+        await self.app.services.guilds.set_channel(self.actor(), ChannelPurpose(purpose), channel.id)
+
+    async def set_role(self, purpose: RolePurpose, role: simcord.RoleHandle) -> None:
+        await self.app.services.guilds.set_role(self.actor(), purpose, role.id)
+
+    def actor(self) -> Actor:
+        """The organiser as services see them."""
+        return Actor(
+            guild_id=self.guild.id,
+            user_id=self.organiser.id,
+            role_ids=frozenset(),
+            administers=False,
+            manages=True,
+            locale="en-GB",
+            interaction_id=self.env.backend.snowflake(),
+            at=self.clock.now(),
+        )
+
+    def delete_channel(self, channel: ChannelHandle) -> None:
+        self.env.backend.delete_channel(channel.id)
+
+    def deny(self, channel: ChannelHandle, permissions: discord.Permissions) -> None:
+        """Deny the bot permissions in a channel."""
+        self.env.backend.set_overwrite(
+            channel.id,
+            Overwrite(
+                target_id=self.env.backend.bot_user.id, type=OverwriteType.MEMBER, deny=permissions.value
+            ),
+        )
+
+    def take_roles(self, who: MemberActor) -> None:
+        self.env.backend.edit_member(self.guild.id, who.id, {"role_ids": []})
+
+    async def newest(self) -> int:
+        """The id of the newest announcement; 0 when there is none."""
+        return await self.app.database.read(
+            lambda tx: tx.all("SELECT coalesce(max(id), 0) AS id FROM announcement")[0]["id"]
+        )
+
+    async def states(self) -> list[str]:
+        """The states of all deliveries, in the order in which they were promised."""
+        return await self.app.database.read(
+            lambda tx: [row["state"] for row in tx.all("SELECT state FROM delivery ORDER BY id")]
+        )
+
+    async def restart(self) -> None:
+        """A new bot process on the same database; messages and buttons in Discord stay."""
+        self.bot = self.app.client(shard_count=1)
+        await self.env.restart_bot(self.bot)
+        self.dispatcher = self.app.dispatcher(self.bot)
+
+
+def texts(shown: ResponseMessage | discord.Message | dict[str, Any] | list[Any] | None) -> str:
+    """Every text a reader sees in a message or modal, in order, one a line."""
+    if shown is None:
+        return ""
+    if isinstance(shown, ResponseMessage):
+        return texts(shown.components)
+    if isinstance(shown, discord.Message):
+        return texts([component.to_dict() for component in shown.components])
+    if isinstance(shown, list):
+        return "\n".join(filter(None, (texts(one) for one in shown)))
+    parts = [
+        str(shown[key])
+        for key in ("title", "content", "label", "description", "placeholder")
+        if shown.get(key)
+    ]
+    for key in ("components", "component", "accessory", "options"):
+        if shown.get(key):
+            parts.append(texts(shown[key]))
+    return "\n".join(filter(None, parts))
+
+
+def answer(result: InteractionResult) -> str:
+    """What the one who acted sees: always an ephemeral answer."""
+    shown = result.followups[-1] if result.followups else result.response
+    assert shown is not None, "no answer"
+    assert shown.ephemeral, "an answer that others see too"
+    return texts(shown)
+
+
+def buttons(shown: ResponseMessage | discord.Message) -> dict[str, str]:
+    """Label → custom_id of each button."""
+    found: dict[str, str] = {}
+
+    def walk(component: dict[str, Any]) -> None:
+        if component.get("type") == 2 and "custom_id" in component:
+            found[component.get("label") or ""] = component["custom_id"]
+        for child in component.get("components", []):
+            walk(child)
+        if "accessory" in component:
+            walk(component["accessory"])
+
+    components = (
+        shown.components if isinstance(shown, ResponseMessage) else [c.to_dict() for c in shown.components]
+    )
+    for component in components:
+        walk(component)  # type: ignore[arg-type]
+    return found
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        discord=DiscordSettings(),
+        database=DatabaseSettings(path=tmp_path / "bot.sqlite3"),
+        delivery=DeliverySettings(),
+        log=LogSettings(),
+        token=SecretStr("not-a-token"),
+    )
+
+
+@asynccontextmanager
+async def set_stage(settings: Settings, *, pseudo: bool = False) -> AsyncIterator[Stage]:
+    clock = MovableClock(START)
+    async with App.open(settings, clock, pseudo=pseudo) as app:
+        bot = app.client(shard_count=1)
+        env = simcord.Env(bot)
+        await env.start()
+        try:
+            await bot.sync_commands()
+            guild = env.create_guild("Beirut NOG")
+            organiser = guild.add_member(
+                env.create_user("nadia"),
+                roles=[guild.create_role("Team", permissions=discord.Permissions(manage_guild=True))],
+            )
+            stage = Stage(
+                app=app,
+                env=env,
+                bot=bot,
+                clock=clock,
+                dispatcher=app.dispatcher(bot),
+                guild=guild,
+                organiser=organiser,
+                member=guild.add_member(env.create_user("omar")),
+                lobby=guild.create_text_channel("lobby"),
+                news=guild.create_text_channel("news"),
+            )
+            yield stage
+            await stage.dispatcher.stop(dt.timedelta(seconds=1))
+        finally:
+            await env.shutdown()
+
+
+@pytest.fixture
+async def stage(settings: Settings) -> AsyncIterator[Stage]:
+    async with set_stage(settings) as found:
+        yield found
+
+
+@pytest.fixture
+async def pseudo_stage(settings: Settings) -> AsyncIterator[Stage]:
+    """The same, in the tests' language: every catalogue text stands in ⟦ ⟧."""
+    async with set_stage(settings, pseudo=True) as found:
+        yield found

@@ -1,0 +1,39 @@
+"""A real browser for the tests that need one."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.end_to_end.page_lab import PageLab, page_lab
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's chromium, driven by Playwright. Without it the test is skipped, which CI does not accept."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("the page's tests need Debian's chromium: apt-get install chromium")
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def lab() -> AsyncIterator[PageLab]:
+    """A local Discord with its page and a small bot; a test file may have a `lab` of its own."""
+    async with page_lab() as running:
+        yield running

@@ -1,0 +1,55 @@
+"""Finds texts that did not come from the catalogue, in what the bot sends under the pseudo-language "xx"."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_TEXTS = ("content", "label", "placeholder", "title", "description", "text", "name")
+_CHILDREN = (
+    "components",
+    "accessory",
+    "component",
+    "options",
+    "items",
+    "embeds",
+    "fields",
+    "footer",
+    "author",
+    "data",
+)
+_MARKUP = re.compile(
+    r"<t:-?[0-9]+(?::[a-zA-Z])?>|<(?:@[!&]?|#)[0-9]+>|</[^>]+:[0-9]+>|<a?:\w+:[0-9]+>|https?://\S+|`/[^`]*`|\b[A-Z2-7]{8}\b"
+)
+_FROM_CATALOGUE = re.compile(r"⟦[^⟧]*(?:⟧|$)")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def texts(payload: object) -> Iterator[str]:
+    """Everything a reader sees of a raw payload: a message, a modal, components, embeds, or a list of them."""
+    if isinstance(payload, Mapping):
+        for key in _TEXTS:
+            value = payload.get(key)
+            if isinstance(value, str) and value:
+                yield value
+        if payload.get("type") == 4 and isinstance(payload.get("value"), str):
+            yield str(payload["value"])
+        for key in _CHILDREN:
+            yield from texts(payload.get(key))
+    elif isinstance(payload, Sequence) and not isinstance(payload, str):
+        for part in payload:
+            yield from texts(part)
+
+
+def unmarked_texts(payload: object, typed: Iterable[str] = ()) -> list[str]:
+    """The visible texts with letters outside ⟦…⟧, once mentions, times, links, references and what people
+    typed are taken out.
+
+    `typed` are names and texts as people gave them; their escaped form is taken out too.
+    """
+    return [text for text in texts(payload) if _LETTERS.search(_rest(text, tuple(typed)))]
+
+
+def _rest(text: str, typed: tuple[str, ...]) -> str:
+    shown = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
+    for value in sorted(typed, key=len, reverse=True):
+        shown = shown.replace(value, "")
+    return _FROM_CATALOGUE.sub("", _MARKUP.sub("", shown))
