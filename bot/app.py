@@ -21,7 +21,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.recurrence import use_packaged_zone_data
 from bot.delivery.scheduler import Scheduler
-from bot.errors import OperatorError, UnreachableError
+from bot.errors import OperatorError, TokenRefusedError, UnreachableError
 from bot.feature import Feature
 from bot.guilds.service import GuildService
 from bot.language.catalogue import Catalogue
@@ -29,6 +29,7 @@ from bot.people import service as people
 from bot.people.service import PeopleService
 from bot.storage import installation
 from bot.storage.database import Database
+from bot.storage.health import unusable
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,10 @@ class App:
         `pseudo` adds the tests' language.
         """
         version = use_packaged_zone_data()
-        settings.database.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.database.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unusable(settings.database.path, error) from error
         async with await Database.open(settings.database.path, clock=clock) as database:
             app = cls(settings, clock, database, Catalogue.load(pseudo=pseudo))
             if await installation.fact(database, _ZONE_DATA) != version:
@@ -111,10 +115,11 @@ class App:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _session(self, stop: asyncio.Event) -> None:
-        """From the log-in to the end of the connection."""
+        """From the log-in to the end of the connection, or to `stop`."""
         async with self.client() as bot:
-            await bot.log_in(self.settings.token.get_secret_value())
-            await self._sync_if_changed(bot)
+            await _first(self._arrive(bot), stop.wait())
+            if stop.is_set():
+                return
             dispatcher = self.dispatcher(bot)
             scheduler = Scheduler(self.database, self.clock, dispatcher, self.features)
             self.bot = bot
@@ -122,10 +127,22 @@ class App:
             try:
                 scheduler.start()
                 await _first(bot.stay_connected(), stop.wait(), scheduler.failed())
+                if not stop.is_set():
+                    raise UnreachableError("the connection ended")
             finally:
                 self.bot = None
                 await scheduler.stop()
                 await dispatcher.stop(STOP_GRACE)
+
+    async def _arrive(self, bot: Crossconnect) -> None:
+        await bot.log_in(self.settings.token.get_secret_value())
+        try:
+            await self._sync_if_changed(bot)
+        except TokenRefusedError:
+            raise
+        except OperatorError as error:
+            # Promises are kept with the commands as they were, too.
+            _log.error("%s It is tried again at the next start.", error)
 
     async def _sync_if_changed(self, bot: Crossconnect) -> None:
         fingerprint = bot.commands_fingerprint()

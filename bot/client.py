@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import aiohttp
 import discord
@@ -24,6 +25,7 @@ from bot.clock import Clock
 from bot.errors import (
     ConfigurationError,
     NotAllowedError,
+    OperatorError,
     RefusedError,
     TokenRefusedError,
     UnreachableError,
@@ -50,7 +52,14 @@ _UNREACHABLE = (
     TimeoutError,
     discord.GatewayNotFound,
     discord.HTTPException,
+    discord.RateLimited,
 )
+_OUTDATED = (
+    app_commands.TransformerError,
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+)
+"""Discord, or somebody's client, still has a command as it was."""
 REFUSED = (
     "Discord refused the token. Make a new one in the developer portal (Bot → Reset Token) and put it where the old "
     "one was."
@@ -168,12 +177,26 @@ class Crossconnect(commands.AutoShardedBot):
             self.router.on(name, ids=ids)(handler)
 
     async def sync_commands(self) -> int:
-        """Send the commands to Discord; returns how many there are."""
-        return len(await self.tree.sync())
+        """Send the commands to Discord; returns how many there are.
+
+        Raises TokenRefusedError, UnreachableError for what passes, and OperatorError for what does not.
+        """
+        try:
+            return len(await self.tree.sync())
+        except (discord.RateLimited, app_commands.AppCommandError) as error:
+            raise OperatorError(f"Discord did not take the commands: {error}") from error
+        except discord.HTTPException as error:
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                raise TokenRefusedError(REFUSED) from error
+            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise OperatorError(f"Discord did not take the commands: {error}") from error
+            raise UnreachableError(str(error)) from error
+        except _UNREACHABLE as error:
+            raise UnreachableError(str(error) or type(error).__name__) from error
 
     def commands_fingerprint(self) -> str:
-        """Changes exactly when what Discord should know of the commands changes."""
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        """Changes exactly when what Discord should know of the commands changes: they, or whose they are."""
+        payload = [self.application_id, *(command.to_dict(self.tree) for command in self.tree.get_commands())]
         return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
     # One way in
@@ -193,8 +216,7 @@ class Crossconnect(commands.AutoShardedBot):
             interaction_id=interaction.id,
             at=interaction.created_at,
         )
-        member = await self.services.people.settings(user.id)
-        settings = await self.services.guilds.settings(guild.id)
+        settings, member = await self.services.guilds.settings_and_member(guild.id, user.id)
         t = self.catalogue.translator(member.language or actor.locale)
         interaction.extras["t"] = t
         return Visit(actor=actor, settings=settings, member=member, t=t, guild=guild)
@@ -210,8 +232,7 @@ class Crossconnect(commands.AutoShardedBot):
 
     async def answer_error(self, interaction: discord.Interaction, error: Exception) -> None:
         """Say in one sentence, to the one who asked, what was refused or that something broke."""
-        t = interaction.extras.get("t") or self.catalogue.translator(interaction.locale.value)
-        if isinstance(error, app_commands.TransformerError | app_commands.CommandNotFound):
+        if isinstance(error, _OUTDATED):
             error = RefusedError("command-outdated")
         if not isinstance(error, RefusedError):
             reference = secrets.token_hex(4).upper()
@@ -225,9 +246,31 @@ class Crossconnect(commands.AutoShardedBot):
             error = RefusedError("broken", reference=reference)
         if interaction.type is discord.InteractionType.autocomplete:
             return  # an autocomplete has no place for a sentence; the command itself answers with it
-        await reply.tell(interaction, reply.refusal(error, t))
+        try:
+            await reply.tell(interaction, reply.refusal(error, await self._words(interaction, error)))
+        except _UNREACHABLE as unsaid:
+            log.warning("interaction %s: the refusal %s was not told: %s", interaction.id, error.key, unsaid)
+
+    async def _words(self, interaction: discord.Interaction, error: RefusedError) -> Translator:
+        """The reader's language, also where nobody has asked who they are. Breakage is told without the database."""
+        known: Translator | None = interaction.extras.get("t")
+        if known is not None:
+            return known
+        stored = None
+        if error.key != "broken":
+            stored = (await self.services.people.settings(interaction.user.id)).language
+        return self.catalogue.translator(stored or interaction.locale.value)
 
     # Guilds
+
+    async def on_ready(self) -> None:
+        """Catch up with guilds that were joined or left while the bot was away."""
+        here = {guild.id: guild for guild in self.guilds}
+        known = await self.services.guilds.known()
+        for guild_id in here.keys() - known:
+            await self.on_guild_join(here[guild_id])
+        for guild_id in known - here.keys():
+            await self.services.guilds.left(guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.services.guilds.joined(guild.id, post_in=writable_channel(guild))

@@ -10,11 +10,11 @@ from bot.client import Crossconnect, Routes, Visit
 from bot.errors import InvalidInputError, NotFoundError, RefusedError
 from bot.guilds.messages import permission_names
 from bot.guilds.rules import ANNOUNCEMENT, MESSAGES, TEXT
+from bot.guilds.service import require_organiser
 from bot.language import markup, when
 from bot.language.safe_text import clip
 from bot.ui import reply
 from bot.ui.cards import Press
-from bot.ui.pages import Page
 
 LIST_PAGE = 5
 _CHOICE_LIMIT = 100
@@ -48,7 +48,7 @@ class Announce(commands.GroupCog, group_name="announce"):
     @app_commands.command(name="new")
     async def new(self, interaction: Interaction, when: str, channel: Postable) -> None:
         visit = await self.bot.visit(interaction)
-        await self.bot.services.guilds.open(visit.actor)
+        require_organiser(visit.settings, visit.actor)
         reading = self._read(visit, when)
         _require_postable(visit, (channel.id,))
         draft = await self.bot.services.announcements.draft(visit.actor, reading.plan, (channel.id,))
@@ -103,15 +103,14 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     async def on_channels(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
-        chosen = tuple(int(value) for value in press.values)
+        chosen = press.chosen_ids()
         _require_postable(visit, chosen)
         draft = await self.bot.services.announcements.choose_channels(visit.actor, press.ids[0], chosen)
         await self._preview(interaction, visit, draft)
 
     async def on_trial(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
-        await self.bot.services.announcements.send_to_me(visit.actor, press.ids[0])
-        draft = await self.bot.services.announcements.look(visit.actor, press.ids[0])
+        draft = await self.bot.services.announcements.send_to_me(visit.actor, press.ids[0])
         await self._preview(interaction, visit, draft, added=visit.t("announce-trial-sent"))
 
     async def on_discard(self, interaction: Interaction, press: Press) -> None:
@@ -157,11 +156,9 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     async def _list(self, interaction: Interaction, *, past: bool, number: int) -> None:
         visit = await self.bot.visit(interaction)
-        number = min(max(number, 1), 10_000)
-        found = await self.bot.services.announcements.listing(
-            visit.actor, past=past, limit=LIST_PAGE, offset=(number - 1) * LIST_PAGE
+        page = await self.bot.services.announcements.listing(
+            visit.actor, past=past, number=number, per_page=LIST_PAGE
         )
-        page = Page(items=found.items, number=number, count=max(1, -(-found.total // LIST_PAGE)))
         await reply.show(
             interaction,
             messages.listing(
@@ -180,7 +177,7 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     async def _edit(self, interaction: Interaction, announcement_id: int, phrase: str | None) -> None:
         visit = await self.bot.visit(interaction)
-        await self.bot.services.guilds.open(visit.actor)
+        require_organiser(visit.settings, visit.actor)
         plan = None if phrase is None else self._read(visit, phrase).plan
         draft = await self.bot.services.announcements.revise(visit.actor, announcement_id, plan)
         await self._preview(interaction, visit, draft)

@@ -45,7 +45,7 @@ class Me(commands.GroupCog, group_name="me"):
 
     @language.autocomplete("language")
     async def _languages(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        t = self.bot.catalogue.translator(interaction.locale.value)
+        t = (await self.bot.visit(interaction)).t
         choices = [(t.plain("people-language-auto"), AUTOMATIC)]
         choices += [(t.plain(f"language-{code}"), code) for code in self.bot.catalogue.locales]
         wanted = typed.casefold()

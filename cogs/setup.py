@@ -7,13 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
-from bot.errors import InvalidInputError, NotFoundError
+from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds import messages
-from bot.guilds.rules import ChannelPurpose, RolePurpose
+from bot.guilds.rules import NEEDS, ChannelPurpose, RolePurpose
+from bot.guilds.service import require_organiser
 from bot.language import zones
 from bot.ui import reply
 from bot.ui.cards import Press
-from bot.ui.pages import Page
 
 HISTORY_PAGE = 10
 Interaction = discord.Interaction[Crossconnect]
@@ -77,9 +77,11 @@ class Setup(commands.GroupCog, group_name="setup"):
     async def on_channel(self, interaction: Interaction, press: Press) -> None:
         visit = await self._organiser(interaction)
         purpose = _nth(ChannelPurpose, press.ids[0])
-        chosen = int(press.values[0]) if press.values else None
-        if chosen is not None and chosen not in visit.view((chosen,)).channels:
-            raise InvalidInputError("setup-channel-elsewhere")
+        chosen = next(iter(press.chosen_ids()), None)
+        if chosen is not None:
+            channel = visit.view((chosen,)).channels.get(chosen)
+            if channel is None or channel.type not in NEEDS[purpose].types:
+                raise InvalidInputError("setup-channel-elsewhere")
         settings = await self.bot.services.guilds.set_channel(visit.actor, purpose, chosen)
         await reply.show(
             interaction, messages.channels(settings, visit.view(settings.channels.values()), visit.t)
@@ -93,7 +95,7 @@ class Setup(commands.GroupCog, group_name="setup"):
     async def on_role(self, interaction: Interaction, press: Press) -> None:
         visit = await self._organiser(interaction)
         purpose = _nth(RolePurpose, press.ids[0])
-        chosen = int(press.values[0]) if press.values else None
+        chosen = next(iter(press.chosen_ids()), None)
         if chosen is not None and chosen not in visit.view(()).role_ids:
             raise InvalidInputError("setup-role-elsewhere")
         if chosen == visit.actor.guild_id:
@@ -107,7 +109,9 @@ class Setup(commands.GroupCog, group_name="setup"):
         await reply.show(interaction, messages.times(visit.settings, self.bot.catalogue.locales, visit.t))
 
     async def on_language(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
+        visit = await self._organiser(interaction)
+        if not press.values:
+            raise StaleError("stale-press")
         settings = await self.bot.services.guilds.set_language(visit.actor, press.values[0])
         await reply.show(interaction, messages.times(settings, self.bot.catalogue.locales, visit.t))
 
@@ -149,16 +153,12 @@ class Setup(commands.GroupCog, group_name="setup"):
 
     async def _history(self, interaction: Interaction, number: int) -> None:
         visit = await self.bot.visit(interaction)
-        number = min(max(number, 1), 10_000)
-        found = await self.bot.services.guilds.history(
-            visit.actor, limit=HISTORY_PAGE, offset=(number - 1) * HISTORY_PAGE
-        )
-        page = Page(items=found.events, number=number, count=max(1, -(-found.total // HISTORY_PAGE)))
+        page = await self.bot.services.guilds.history(visit.actor, number=number, per_page=HISTORY_PAGE)
         await reply.show(interaction, messages.history(page, visit.t))
 
     async def _organiser(self, interaction: Interaction) -> Visit:
         visit = await self.bot.visit(interaction)
-        await self.bot.services.guilds.open(visit.actor)
+        require_organiser(visit.settings, visit.actor)
         return visit
 
 

@@ -10,7 +10,7 @@ from bot.delivery.model import Delivery, DeliveryState
 from bot.guilds.rules import ANNOUNCEMENT, TEXT
 from bot.language import markup, when
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, safe_body
+from bot.language.safe_text import Safe, joined, safe_body
 from bot.ui.cards import (
     Block,
     Button,
@@ -38,7 +38,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """An announcement with what was sent where. `author_id` is None once that person was erased."""
+    """An announcement with what was sent where, the latest first. `author_id` is None once that person was erased."""
 
     announcement: Announcement
     deliveries: tuple[Delivery, ...]
@@ -86,12 +86,7 @@ def preview(draft: Announcement, t: Translator, *, now: dt.datetime, added: str 
     if added is not None:
         blocks.append(Text(added))
     blocks += [
-        Facts(
-            (
-                (t("announce-when"), plan_text(draft, t)),
-                (t("announce-next"), dates(draft, t, after=now)),
-            )
-        ),
+        Facts((*_times(draft, t, now=now), (t("announce-where"), _channels(draft.channels)))),
         *(Note(note) for note in _surprises(draft, t, after=now)),
         ChannelSelect(
             press=press("announce.channels", draft.id),
@@ -191,14 +186,11 @@ def detail(found: Detail, t: Translator, *, now: dt.datetime) -> Card:
             else t("announce-by-erased")
         ),
     ]
-    sent = [
-        row for row in found.deliveries if row.template == "post" and row.state is not DeliveryState.PENDING
-    ]
-    if sent:
+    if found.deliveries:
         blocks += [Divider(), Heading(t("announce-sent"))]
-        blocks.append(Text("\n".join(_line(row, t) for row in sent[:15])))
+        blocks.append(Text("\n".join(_line(row, t) for row in found.deliveries)))
     if announcement.state is AnnouncementState.SCHEDULED:
-        blocks.append(_actions(announcement, t))
+        blocks.append(Row(_changes(announcement, t)))
     blocks.append(_back(t))
     return Card(
         title=t("announce-detail"),
@@ -257,7 +249,7 @@ def dates(announcement: Announcement, t: Translator, *, after: dt.datetime, most
     if not found:
         return t("announce-none-left")
     zone = announcement.plan.zone
-    return Safe(" · ".join(markup.when_both(one.instant, when.anchor(one, zone, t)) for one in found))
+    return joined(markup.when_both(one.instant, when.anchor(one, zone, t)) for one in found)
 
 
 def _surprises(draft: Announcement, t: Translator, *, after: dt.datetime) -> list[Safe]:
@@ -277,24 +269,40 @@ def _surprises(draft: Announcement, t: Translator, *, after: dt.datetime) -> lis
 
 
 def _facts(announcement: Announcement, t: Translator, *, now: dt.datetime) -> Facts:
-    rows = [(t("announce-state"), _state(announcement, t)), (t("announce-when"), plan_text(announcement, t))]
-    if announcement.state is AnnouncementState.SCHEDULED:
-        rows.append((t("announce-next"), dates(announcement, t, after=now)))
+    rows = list(_times(announcement, t, now=now))
     rows.append((t("announce-where"), _channels(announcement.channels)))
+    if announcement.state is not AnnouncementState.SCHEDULED:
+        rows.append((t("announce-state"), _state(announcement, t)))
     return Facts(tuple(rows))
 
 
+def _times(announcement: Announcement, t: Translator, *, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """Once: its time and how far off it is. Again and again: the rule, and the next dates."""
+    plan, label = announcement.plan, t("announce-when")
+    if announcement.state in (AnnouncementState.FINISHED, AnnouncementState.CANCELLED):
+        return ((label, plan_text(announcement, t)),)
+    if plan.rule is not None:
+        return ((label, plan_text(announcement, t)), (t("announce-next"), dates(announcement, t, after=now)))
+    found = rules.upcoming(plan, after=now, most=1)
+    if not found:
+        return ((label, plan_text(announcement, t)),)
+    at = markup.when_both(found[0].instant, when.anchor(found[0], plan.zone, t))
+    return ((label, joined((at, markup.time(found[0].instant, "R")), " · ")),)
+
+
 def _actions(announcement: Announcement, t: Translator) -> Row:
-    return Row(
-        (
-            Button(label=t.plain("announce-open"), press=press("announce.show", announcement.id)),
-            Button(label=t.plain("announce-edit"), press=press("announce.edit", announcement.id)),
-            Button(
-                label=t.plain("announce-cancel"),
-                press=press("announce.cancel", announcement.id),
-                style=Style.DANGER,
-            ),
-        )
+    opened = Button(label=t.plain("announce-open"), press=press("announce.show", announcement.id))
+    return Row((opened, *_changes(announcement, t)))
+
+
+def _changes(announcement: Announcement, t: Translator) -> tuple[Button, ...]:
+    return (
+        Button(label=t.plain("announce-edit"), press=press("announce.edit", announcement.id)),
+        Button(
+            label=t.plain("announce-cancel"),
+            press=press("announce.cancel", announcement.id),
+            style=Style.DANGER,
+        ),
     )
 
 

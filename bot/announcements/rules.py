@@ -1,6 +1,7 @@
 """What an announcement is, and which occurrences it promises. Pure: values in, values out."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,9 +13,13 @@ HORIZON = dt.timedelta(days=35)
 DRAFT_KEPT = dt.timedelta(days=1)
 MOST_CHANNELS = 10
 TITLE_LIMIT = 200
-BODY_LIMIT = 3000
+BODY_LIMIT = 2500
+"""As it is shown. The preview has to show it whole, beside times, channels and notes, within Discord's 4,000."""
 CATCH_UP = 400
 """Occurrences planned in one go; a bot that was down for longer continues with the next run."""
+
+_ZONES_APART = dt.timedelta(hours=26)
+"""As far as two zones differ, and further than any zone is ever corrected."""
 
 
 class AnnouncementState(StrEnum):
@@ -63,10 +68,22 @@ def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:
 def to_plan(plan: Plan, *, since: dt.datetime, now: dt.datetime) -> tuple[list[Occurrence], dt.datetime]:
     """The occurrences in (since, now + HORIZON] and up to where that has planned."""
     until = now + HORIZON
-    found = occurrences(plan, since, until + dt.timedelta(seconds=1), CATCH_UP)
+    found = occurrences(plan, since, until, CATCH_UP)
     if len(found) == CATCH_UP:
         return found, found[-1].instant
     return found, until
+
+
+def to_promise_anew(
+    plan: Plan, *, owed: Mapping[dt.datetime, dt.datetime], since: dt.datetime, now: dt.datetime
+) -> tuple[list[Occurrence], dt.datetime]:
+    """After a change: what comes after `since`, and what is owed (wall time → instant) and still planned.
+
+    Nothing else that lies in the past: a promise that nobody made is not kept late.
+    """
+    start = min([since, *owed.values()]) - _ZONES_APART
+    found, until = to_plan(plan, since=start, now=now)
+    return [one for one in found if one.instant > since or one.planned in owed], until
 
 
 def occurrence_key(announcement_id: int, occurrence: Occurrence, channel_id: int) -> str:
@@ -84,5 +101,5 @@ def is_over(plan: Plan, *, now: dt.datetime) -> bool:
 
 def still_planned(plan: Plan, planned: dt.datetime, due: dt.datetime) -> bool:
     """Whether the plan still has the occurrence of this wall time, near the instant it was promised for."""
-    near = dt.timedelta(hours=26)  # zones differ by at most 26 h, and a zone may have been corrected
-    return any(found.planned == planned for found in occurrences(plan, due - near, due + near, CATCH_UP))
+    around = occurrences(plan, due - _ZONES_APART, due + _ZONES_APART, CATCH_UP)
+    return any(found.planned == planned for found in around)

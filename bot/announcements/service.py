@@ -4,9 +4,10 @@ A draft is what the preview shows; confirming it makes the promise. A change to 
 that revises it, so there is one way to write, preview and confirm.
 """
 
+import asyncio
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Sequence
 
 from bot.announcements import messages, rules, store
 from bot.announcements.messages import Detail
@@ -14,30 +15,33 @@ from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at, is_late
-from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
-from bot.delivery.recurrence import Plan
+from bot.delivery.model import Delivery, EffectKind, NewDelivery, Outcome, Rendered
+from bot.delivery.recurrence import Occurrence, Plan
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.feature import Feature, PersonalData
 from bot.guilds.rules import GuildSettings
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.catalogue import Catalogue
-from bot.language.safe_text import clean_name
+from bot.language.safe_text import clean_name, length, safe_body
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
+from bot.ui.pages import Page, paged
 
 FEATURE = "announcements"
+POST, TRIAL = "post", "trial"
+"""What is delivered: the announcement itself, and the author's look at it."""
 LIVE = (AnnouncementState.SCHEDULED,)
+_BEYOND = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Where a date stands that lies beyond the horizon."""
 PAST = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED)
-_SETTLED = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.DROPPED, DeliveryState.CANCELLED})
+_SENT_SHOWN = 15
+"""How many deliveries the detail names."""
+_MOST_OWED = (rules.CATCH_UP + 100) * rules.MOST_CHANNELS
+_AT_ONCE = 50
+"""Announcements planned in one group: others write in between."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """A page of announcements and how many there are in all."""
-
-    items: tuple[Announcement, ...]
-    total: int
+_log = logging.getLogger(__name__)
 
 
 class AnnouncementService:
@@ -84,18 +88,24 @@ class AnnouncementService:
         return await self._database.write(operation)
 
     async def write(self, actor: Actor, draft_id: int, title: str, body: str) -> Announcement:
-        """Set a draft's text. Raises InvalidInputError when nothing readable is left of it."""
+        """Set a draft's text. Raises InvalidInputError when nothing readable is left of it, or it is too long."""
         cleaned = clean_name(title)
         if cleaned is None:
             raise InvalidInputError("announce-title-empty")
         if clean_name(body) is None:
             raise InvalidInputError("announce-body-empty")
+        body = (
+            body.replace("\0", "").encode(errors="ignore").decode()
+        )  # half a surrogate pair cannot be stored
+        if length(cleaned) > rules.TITLE_LIMIT:
+            raise InvalidInputError("announce-title-long", most=rules.TITLE_LIMIT)
+        # As it is shown: the host of a masked link is told behind it, and an emoji counts twice.
+        if length(safe_body(body)) > rules.BODY_LIMIT:
+            raise InvalidInputError("announce-body-long", most=rules.BODY_LIMIT)
 
         def operation(tx: Transaction) -> Announcement:
             self._own_draft(tx, actor, draft_id)
-            store.set_text(
-                tx, draft_id, cleaned[: rules.TITLE_LIMIT], body.replace("\0", "")[: rules.BODY_LIMIT]
-            )
+            store.set_text(tx, draft_id, cleaned, body)
             return _existing(tx, actor, draft_id)
 
         return await self._database.write(operation)
@@ -122,19 +132,21 @@ class AnnouncementService:
 
         return await self._database.read(operation)
 
-    async def send_to_me(self, actor: Actor, draft_id: int) -> None:
+    async def send_to_me(self, actor: Actor, draft_id: int) -> Announcement:
         """Promise the draft as a direct message to its author, exactly as it would be posted."""
 
-        def operation(tx: Transaction) -> None:
+        def operation(tx: Transaction) -> Announcement:
             draft = self._own_draft(tx, actor, draft_id)
             _require_text(draft)
+            if settings_in(tx, actor.guild_id).paused_at is not None:
+                raise InvalidInputError("announce-paused")
             outbox.enqueue(
                 tx,
                 NewDelivery(
                     guild_id=actor.guild_id,
                     kind=EffectKind.DIRECT_MESSAGE,
                     feature=FEATURE,
-                    template="trial",
+                    template=TRIAL,
                     subject_id=draft.id,
                     target_id=actor.user_id,
                     occurrence=f"announcement:{draft.id}:trial:{actor.interaction_id}",
@@ -142,8 +154,9 @@ class AnnouncementService:
                     expires_at=tx.now + dt.timedelta(minutes=15),
                 ),
             )
+            return draft
 
-        await self._database.write(operation)
+        return await self._database.write(operation)
 
     async def discard(self, actor: Actor, draft_id: int) -> None:
         """Throw a draft away; what it would have changed stays as it was."""
@@ -162,11 +175,11 @@ class AnnouncementService:
         def operation(tx: Transaction) -> Announcement:
             draft = self._own_draft(tx, actor, draft_id)
             if draft.version != version:
-                raise StaleError("announce-stale")
+                raise StaleError("announce-stale-draft")
             _require_text(draft)
-            if rules.is_over(draft.plan, now=tx.now):
-                raise InvalidInputError("announce-past")
             if draft.revises is None:
+                if rules.is_over(draft.plan, now=tx.now):
+                    raise InvalidInputError("announce-past")
                 store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
                 promised = _existing(tx, actor, draft.id)
                 self._record(tx, actor, "announce.schedule", promised, before=None)
@@ -195,16 +208,19 @@ class AnnouncementService:
 
     # Reading
 
-    async def listing(self, actor: Actor, *, past: bool, limit: int, offset: int) -> Listing:
-        """A page of what is scheduled, or of what is over, the newest first."""
+    async def listing(self, actor: Actor, *, past: bool, number: int, per_page: int) -> Page[Announcement]:
+        """A page of what is scheduled, the soonest first, or of what is over, the newest first."""
         states = PAST if past else LIVE
 
-        def operation(tx: Transaction) -> Listing:
+        def operation(tx: Transaction) -> Page[Announcement]:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            return Listing(
-                items=tuple(store.page(tx, actor.guild_id, states, limit=limit, offset=offset)),
-                total=store.count(tx, actor.guild_id, states),
-            )
+            ids = store.ids(tx, actor.guild_id, states)
+            if not past:
+                due = outbox.next_due_by_subject(tx, actor.guild_id, FEATURE)
+                ids.sort(key=lambda one: (due.get(one, _BEYOND), one))
+            page = paged(ids, number, per_page)
+            items = tuple(_existing(tx, actor, one) for one in page.items)
+            return Page(items=items, number=page.number, count=page.count)
 
         return await self._database.read(operation)
 
@@ -216,7 +232,11 @@ class AnnouncementService:
             found = _existing(tx, actor, announcement_id)
             return Detail(
                 announcement=found,
-                deliveries=tuple(outbox.for_subject(tx, actor.guild_id, FEATURE, announcement_id, 100)),
+                deliveries=tuple(
+                    outbox.begun(
+                        tx, actor.guild_id, FEATURE, announcement_id, template=POST, limit=_SENT_SHOWN
+                    )
+                ),
                 author_id=audit.user_of(tx, found.author),
             )
 
@@ -247,7 +267,7 @@ class AnnouncementService:
         """How announcements join in."""
         return Feature(
             name=FEATURE,
-            renderers={"post": self._render, "trial": self._render_trial},
+            renderers={POST: self._render, TRIAL: self._render_trial},
             settled=self._settled,
             materialise=self.materialise,
             replan=self.replan,
@@ -259,35 +279,60 @@ class AnnouncementService:
 
     async def materialise(self) -> int:
         """Turn plans into deliveries up to the horizon, and forget old drafts; returns how many were added."""
+        now = self._clock.now()
+        await self._database.write(lambda tx: store.delete_old_drafts(tx, now - rules.DRAFT_KEPT))
 
-        def operation(tx: Transaction) -> int:
-            store.delete_old_drafts(tx, tx.now - rules.DRAFT_KEPT)
-            added = 0
-            for found in store.to_materialise(tx, tx.now + rules.HORIZON - dt.timedelta(days=1), 100):
-                added += self._materialise(tx, found, since=found.planned_until or tx.now)
-            return added
+        def plan(tx: Transaction, found: Announcement) -> int:
+            return self._materialise(tx, found, since=found.planned_until or tx.now)
 
-        return await self._database.write(operation)
+        return await self._for_each(plan, planned_before=now + rules.HORIZON - dt.timedelta(days=1))
 
     async def replan(self) -> int:
         """Compute every pending occurrence anew, after time-zone data changed. The wall time is what was promised."""
 
-        def operation(tx: Transaction) -> int:
-            moved = 0
-            last = 0
-            while page := store.scheduled_after(tx, last, 200):
-                for found in page:
-                    moved += self._restart(tx, found, since=_oldest_unsent(tx, found))
-                last = page[-1].id
-            return moved
+        def anew(tx: Transaction, found: Announcement) -> int:
+            return self._restart(tx, found, since=min(found.planned_until or tx.now, tx.now))
 
-        return await self._database.write(operation)
+        return await self._for_each(anew)
+
+    async def _for_each(
+        self, work: Callable[[Transaction, Announcement], int], *, planned_before: dt.datetime | None = None
+    ) -> int:
+        """Do `work` for every scheduled announcement, each by itself: one that fails keeps no other from its turn."""
+
+        def one(guild_id: int, announcement_id: int) -> Callable[[Transaction], int]:
+            def operation(tx: Transaction) -> int:
+                found = store.get(tx, guild_id, announcement_id)
+                if found is None or found.state is not AnnouncementState.SCHEDULED:
+                    return 0
+                return work(tx, found)
+
+            return operation
+
+        def page(tx: Transaction) -> list[tuple[int, int]]:
+            return store.scheduled_after(tx, last, _AT_ONCE, planned_before=planned_before)
+
+        total = last = 0
+        while ids := await self._database.read(page):
+            done = await asyncio.gather(
+                *(self._database.write(one(*which)) for which in ids), return_exceptions=True
+            )
+            for (_, last), result in zip(ids, done, strict=True):
+                if isinstance(result, Exception):
+                    _log.error("announcement %d could not be planned", last, exc_info=result)
+                elif isinstance(result, BaseException):
+                    raise result
+                else:
+                    total += result
+        return total
 
     def _apply(self, tx: Transaction, actor: Actor, draft: Announcement, original: int) -> Announcement:
         before = _scheduled(tx, actor, original)
         if before.version != draft.revises_version:
             raise StaleError("announce-changed-meanwhile")
         moved = before.plan != draft.plan
+        if rules.is_over(draft.plan, now=tx.now) and (moved or not _owed(tx, before)):
+            raise InvalidInputError("announce-past-change")
         store.set_text(tx, before.id, draft.title, draft.body)
         store.set_plan(tx, before.id, draft.plan)
         store.set_channels(tx, before.id, draft.channels)
@@ -295,16 +340,28 @@ class AnnouncementService:
         after = _existing(tx, actor, before.id)
         self._record(tx, actor, "announce.edit", after, before=before)
         if moved or before.channels != after.channels:
-            self._restart(tx, after, since=tx.now if moved else _oldest_unsent(tx, after))
+            self._restart(tx, after, since=tx.now)
+            self._finish_if_over(tx, after)
         return after
 
     def _restart(self, tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> int:
-        """Take back what was not sent and promise anew from `since`; what was sent keeps its occurrence key."""
-        outbox.cancel(tx, guild_id=announcement.guild_id, feature=FEATURE, subject_id=announcement.id)
-        return self._materialise(tx, announcement, since=since)
+        """Take back what was not sent and promise anew what is owed and what comes after `since`.
+
+        What was sent keeps its occurrence key, so nothing is sent twice.
+        """
+        owed = _owed(tx, announcement)
+        outbox.cancel(
+            tx, guild_id=announcement.guild_id, feature=FEATURE, subject_id=announcement.id, template=POST
+        )
+        found, until = rules.to_promise_anew(announcement.plan, owed=owed, since=since, now=tx.now)
+        return self._promise(tx, announcement, found, until)
 
     def _materialise(self, tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> int:
-        found, until = rules.to_plan(announcement.plan, since=since, now=tx.now)
+        return self._promise(tx, announcement, *rules.to_plan(announcement.plan, since=since, now=tx.now))
+
+    def _promise(
+        self, tx: Transaction, announcement: Announcement, found: Sequence[Occurrence], until: dt.datetime
+    ) -> int:
         for occurrence in found:
             for channel_id in announcement.channels:
                 outbox.enqueue(
@@ -313,7 +370,7 @@ class AnnouncementService:
                         guild_id=announcement.guild_id,
                         kind=EffectKind.MESSAGE,
                         feature=FEATURE,
-                        template="post",
+                        template=POST,
                         subject_id=announcement.id,
                         target_id=channel_id,
                         occurrence=rules.occurrence_key(announcement.id, occurrence, channel_id),
@@ -357,15 +414,12 @@ class AnnouncementService:
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         del outcome
         found = store.get(tx, delivery.guild_id, delivery.subject_id)
-        if (
-            found is None
-            or found.state is not AnnouncementState.SCHEDULED
-            or not rules.is_over(found.plan, now=tx.now)
-        ):
-            return
-        rows = outbox.for_subject(tx, delivery.guild_id, FEATURE, delivery.subject_id, 100)
-        if all(row.state in _SETTLED for row in rows):
-            store.set_state(tx, found.id, AnnouncementState.FINISHED)
+        if found is not None and found.state is AnnouncementState.SCHEDULED:
+            self._finish_if_over(tx, found)
+
+    def _finish_if_over(self, tx: Transaction, announcement: Announcement) -> None:
+        if rules.is_over(announcement.plan, now=tx.now) and not _owed(tx, announcement):
+            store.set_state(tx, announcement.id, AnnouncementState.FINISHED)
 
     # Authority and records
 
@@ -421,14 +475,14 @@ def _require_text(draft: Announcement) -> None:
         raise InvalidInputError("announce-no-text")
 
 
-def _oldest_unsent(tx: Transaction, announcement: Announcement) -> dt.datetime:
-    """Just before the oldest promise that is still owed, so that a change loses none of them."""
-    owed = [
-        row.due_at
-        for row in outbox.for_subject(tx, announcement.guild_id, FEATURE, announcement.id, 1000)
-        if row.state not in _SETTLED
-    ]
-    return min([tx.now, *owed]) - dt.timedelta(hours=3 if owed else 0, seconds=1)
+def _owed(tx: Transaction, announcement: Announcement) -> dict[dt.datetime, dt.datetime]:
+    """The promises of it that are still to be kept: wall time → instant."""
+    rows = outbox.upcoming(tx, announcement.guild_id, FEATURE, announcement.id, _MOST_OWED)
+    return {
+        dt.datetime.fromisoformat(str(row.details["planned"])): row.due_at
+        for row in rows
+        if row.template == POST
+    }
 
 
 def _fields(announcement: Announcement) -> dict[str, object]:

@@ -53,17 +53,14 @@ def get(tx: Transaction, guild_id: int, announcement_id: int) -> Announcement | 
     return None if row is None else _announcement(tx, row)
 
 
-def page(
-    tx: Transaction, guild_id: int, states: Sequence[AnnouncementState], *, limit: int, offset: int
-) -> list[Announcement]:
-    """A guild's announcements in these states, the newest first."""
+def ids(tx: Transaction, guild_id: int, states: Sequence[AnnouncementState]) -> list[int]:
+    """The ids of a guild's announcements in these states, the newest first."""
     marks = ", ".join("?" * len(states))
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM announcement WHERE guild_id = ? AND state IN ({marks})"  # noqa: S608 - question marks
-        " ORDER BY id DESC LIMIT ? OFFSET ?",
-        (guild_id, *states, limit, offset),
+        f"SELECT id FROM announcement WHERE guild_id = ? AND state IN ({marks}) ORDER BY id DESC",  # noqa: S608 - question marks
+        (guild_id, *states),
     )
-    return [_announcement(tx, row) for row in rows]
+    return [row["id"] for row in rows]
 
 
 def find(
@@ -79,33 +76,20 @@ def find(
     return [_announcement(tx, row) for row in rows]
 
 
-def count(tx: Transaction, guild_id: int, states: Sequence[AnnouncementState]) -> int:
-    """How many announcements of a guild are in these states."""
-    marks = ", ".join("?" * len(states))
-    row = tx.one(
-        f"SELECT count(*) AS n FROM announcement WHERE guild_id = ? AND state IN ({marks})",  # noqa: S608
-        (guild_id, *states),
-    )
-    return 0 if row is None else int(row["n"])
+def scheduled_after(
+    tx: Transaction, last: int, limit: int, *, planned_before: dt.datetime | None = None
+) -> list[tuple[int, int]]:
+    """(guild, id) of every guild's scheduled announcements with an id above `last`, in order of id.
 
-
-def to_materialise(tx: Transaction, before: dt.datetime, limit: int) -> list[Announcement]:
-    """Scheduled announcements whose planning does not reach `before` yet."""
+    `planned_before`: only those whose planning does not reach that instant yet.
+    """
+    before = None if planned_before is None else to_epoch(planned_before)
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM announcement WHERE state = 'scheduled'"  # noqa: S608 - our own constant
-        " AND coalesce(planned_until, 0) < ? ORDER BY id LIMIT ?",
-        (to_epoch(before), limit),
+        "SELECT guild_id, id FROM announcement WHERE state = 'scheduled' AND id > ?"
+        " AND (? IS NULL OR coalesce(planned_until, 0) < ?) ORDER BY id LIMIT ?",
+        (last, before, before, limit),
     )
-    return [_announcement(tx, row) for row in rows]
-
-
-def scheduled_after(tx: Transaction, last: int, limit: int) -> list[Announcement]:
-    """Every guild's scheduled announcements with an id above `last`, in order of id."""
-    rows = tx.all(
-        f"SELECT {_COLUMNS} FROM announcement WHERE state = 'scheduled' AND id > ? ORDER BY id LIMIT ?",  # noqa: S608
-        (last, limit),
-    )
-    return [_announcement(tx, row) for row in rows]
+    return [(row["guild_id"], row["id"]) for row in rows]
 
 
 def set_text(tx: Transaction, announcement_id: int, title: str, body: str) -> None:
@@ -126,7 +110,11 @@ def set_plan(tx: Transaction, announcement_id: int, plan: Plan) -> None:
 
 
 def set_channels(tx: Transaction, announcement_id: int, channels: Sequence[int]) -> None:
-    """Replace where it goes."""
+    """Replace where it goes and raise the version."""
+    tx.execute(
+        "UPDATE announcement SET version = version + 1, updated_at = ? WHERE id = ?",
+        (to_epoch(tx.now), announcement_id),
+    )
     tx.execute("DELETE FROM announcement_channel WHERE announcement_id = ?", (announcement_id,))
     tx.many(
         "INSERT INTO announcement_channel (announcement_id, position, channel_id) VALUES (?, ?, ?)",

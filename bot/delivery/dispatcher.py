@@ -225,7 +225,9 @@ class Dispatcher:
     async def _deliver(self, claimed: Delivery) -> bool:
         """True when it was settled."""
         try:
-            if not await self._begin(claimed):
+            # What came too late takes nobody's place: after an outage there may be hundreds, before one that is in time.
+            too_late = claimed.first_attempt_at is None and lateness.is_expired(claimed, self._clock.now())
+            if not too_late and not await self._begin(claimed):
                 await self._database.write(lambda tx: outbox.release(tx, claimed))
                 return False
             return await self._attempt(claimed)

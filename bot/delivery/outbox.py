@@ -154,6 +154,21 @@ def for_subject(
     return [_delivery(row) for row in rows]
 
 
+def begun(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, limit: int = 100
+) -> list[Delivery]:
+    """What was sent about a subject, tried, or is over; the latest due first. Not what only waits for its time."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ? AND state <> 'pending'
+        ORDER BY due_at DESC, id DESC LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, template, limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
 def upcoming(
     tx: Transaction, guild_id: int, feature: str, subject_id: int, limit: int = 100
 ) -> list[Delivery]:
@@ -167,6 +182,19 @@ def upcoming(
         (guild_id, feature, subject_id, limit),
     )
     return [_delivery(row) for row in rows]
+
+
+def next_due_by_subject(tx: Transaction, guild_id: int, feature: str) -> dict[int, dt.datetime]:
+    """Subject → when something about it is due next, for each subject of which something is still to be sent."""
+    rows = tx.all(
+        """
+        SELECT subject_id, min(due_at) AS due_at FROM delivery
+        WHERE guild_id = ? AND feature = ? AND state IN ('pending', 'retry', 'claimed')
+        GROUP BY subject_id
+        """,
+        (guild_id, feature),
+    )
+    return {row["subject_id"]: from_epoch(row["due_at"]) for row in rows}
 
 
 def next_due(tx: Transaction) -> dt.datetime | None:

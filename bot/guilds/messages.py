@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.model import Delivery
 from bot.delivery.problems import OpenProblem
+from bot.delivery.verdict import CHANNEL_GONE
 from bot.guilds import rules
 from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, Problem, RolePurpose
 from bot.language import markup
@@ -34,6 +35,9 @@ from bot.ui.cards import (
 from bot.ui.pages import Page, pager_row
 from bot.ui.routes import press
 
+_OF_CHANNELS = frozenset({CHANNEL_GONE, "missing-access", "wrong-channel-type"})
+"""What can only be wrong with a channel, also with one that is no longer there."""
+
 
 def overview(
     settings: GuildSettings,
@@ -53,13 +57,17 @@ def overview(
     if settings.paused_at is not None:
         blocks += [Text(t("setup-paused", since=markup.time(settings.paused_at, "R"))), Divider()]
     blocks += [
+        Heading(t("setup-channels")),
+        Facts(
+            tuple(
+                (t(f"purpose-{purpose}"), _channel(settings, purpose, view, t)) for purpose in ChannelPurpose
+            )
+        ),
+        Heading(t("setup-roles")),
+        Facts(tuple((t(f"role-{role}"), _role(settings, role, t)) for role in RolePurpose)),
+        Heading(t("setup-times")),
         Facts(
             (
-                *(
-                    (t(f"purpose-{purpose}"), _channel(settings, purpose, view, t))
-                    for purpose in ChannelPurpose
-                ),
-                *((t(f"role-{role}"), _role(settings, role, t)) for role in RolePurpose),
                 (t("setup-zone"), t("setup-zone-value", zone=settings.zone)),
                 (t("setup-language"), t(f"language-{settings.language}")),
                 (t("setup-quiet"), _quiet(settings, t)),
@@ -73,10 +81,7 @@ def overview(
     else:
         blocks.append(Text(t("setup-fine")))
     if failures:
-        causes = (
-            failure_text(one.kind, one.target_id if one.target_id in view.channels else None, t)
-            for one in failures
-        )
+        causes = (failure_text(one.kind, _failed_in(one, view), t) for one in failures)
         blocks += [
             Heading(t("setup-failed")),
             Text("\n".join(f"- {cause}" for cause in dict.fromkeys(causes))),
@@ -251,6 +256,12 @@ def failure_text(reason: str, channel_id: int | None, t: Translator) -> Safe:
     where = t("notice-this-server") if channel_id is None else markup.channel(channel_id)
     key = f"notice-cause-{reason}"
     return t(key, where=where) if t.has(key) else t("notice-cause-other", where=where, reason=reason)
+
+
+def _failed_in(problem: OpenProblem, view: GuildView) -> int | None:
+    """The channel a problem is about; None for the server as a whole, and for a member."""
+    is_channel = problem.target_id in view.channels or problem.kind in _OF_CHANNELS
+    return problem.target_id if is_channel and problem.target_id != view.id else None
 
 
 def channel_fields(purpose: ChannelPurpose, settings: GuildSettings, t: Translator) -> Mapping[str, object]:

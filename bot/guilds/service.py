@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.delivery import outbox, problems
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
@@ -13,23 +12,21 @@ from bot.guilds import messages, rules, store
 from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, RolePurpose
 from bot.language.catalogue import Catalogue
 from bot.people import audit
+from bot.people import service as people
 from bot.people.actor import Actor
 from bot.people.audit import AuditEvent
-from bot.people.service import known_zone
+from bot.people.rules import MemberSettings
 from bot.storage.database import Database, Transaction
+from bot.ui.pages import Page, paged
 
 FEATURE = "guilds"
+CHANNEL = "channel"
+"""The template of a channel that is being made."""
+_NEW = dt.timedelta(minutes=1)
+"""So long a channel that was made may be unknown to the gateway."""
 
 Change = Callable[[Transaction, GuildSettings], tuple[str, object, object]]
 """Makes one change; returns its subject, and the values before and after."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class History:
-    """A page of the audit log and how many events there are in all."""
-
-    events: tuple[AuditEvent, ...]
-    total: int
 
 
 class GuildService:
@@ -42,6 +39,12 @@ class GuildService:
     async def settings(self, guild_id: int) -> GuildSettings:
         """What the guild configured."""
         return await self._database.read(lambda tx: store.settings(tx, guild_id))
+
+    async def settings_and_member(self, guild_id: int, user_id: int) -> tuple[GuildSettings, MemberSettings]:
+        """What every interaction needs, in one look: what the guild and what the person configured."""
+        return await self._database.read(
+            lambda tx: (store.settings(tx, guild_id), people.settings_in(tx, user_id))
+        )
 
     async def open(self, actor: Actor) -> GuildSettings:
         """The settings, for an organiser. Raises NotAllowedError for anybody else."""
@@ -82,13 +85,17 @@ class GuildService:
 
         return await self._database.write(operation)
 
+    async def known(self) -> frozenset[int]:
+        """The guilds that the bot has greeted and not left."""
+        return await self._database.read(lambda tx: frozenset(store.present(tx)))
+
     async def left(self, guild_id: int) -> None:
         """The bot was removed from a guild."""
         await self._database.write(lambda tx: store.leave(tx, guild_id))
 
     async def set_zone(self, actor: Actor, name: str) -> GuildSettings:
         """Set the guild's zone. Raises InvalidInputError for an unknown one."""
-        zone = known_zone(name)
+        zone = people.known_zone(name)
 
         def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
             store.set_zone(tx, actor.guild_id, zone)
@@ -158,7 +165,11 @@ class GuildService:
             require_organiser(settings, actor)
             if rules.CREATE_CHANNELS in view.missing:
                 raise InvalidInputError("setup-create-not-permitted")
-            wanted = rules.unconfigured(settings, view)
+            wanted = tuple(
+                purpose
+                for purpose in rules.unconfigured(settings, view)
+                if not _is_being_made(tx, actor.guild_id, purpose)
+            )
             for purpose in wanted:
                 outbox.enqueue(
                     tx,
@@ -166,9 +177,9 @@ class GuildService:
                         guild_id=actor.guild_id,
                         kind=EffectKind.CHANNEL,
                         feature=FEATURE,
-                        template="channel",
+                        template=CHANNEL,
                         target_id=actor.guild_id,
-                        subject_id=tuple(ChannelPurpose).index(purpose),
+                        subject_id=_number(purpose),
                         occurrence=f"guilds:channel:{actor.guild_id}:{purpose}:{actor.interaction_id}",
                         details={"purpose": purpose.value, "user_id": actor.user_id},
                         due_at=tx.now,
@@ -179,15 +190,15 @@ class GuildService:
 
         return await self._database.write(operation)
 
-    async def history(self, actor: Actor, *, limit: int, offset: int) -> History:
+    async def history(self, actor: Actor, *, number: int, per_page: int) -> Page[AuditEvent]:
         """Who changed what, newest first. Organisers only."""
 
-        def operation(tx: Transaction) -> History:
+        def operation(tx: Transaction) -> Page[AuditEvent]:
             require_organiser(store.settings(tx, actor.guild_id), actor)
-            return History(
-                events=tuple(audit.history(tx, actor.guild_id, limit=limit, offset=offset)),
-                total=audit.count(tx, actor.guild_id),
-            )
+            places = paged(range(audit.count(tx, actor.guild_id)), number, per_page)
+            offset = places.items[0] if places.items else 0
+            events = tuple(audit.history(tx, actor.guild_id, limit=per_page, offset=offset))
+            return Page(items=events, number=places.number, count=places.count)
 
         return await self._database.read(operation)
 
@@ -220,7 +231,7 @@ class GuildService:
             renderers={
                 "welcome": self._render_welcome,
                 "problem": self._render_problem,
-                "channel": self._render_channel,
+                CHANNEL: self._render_channel,
             },
             settled=self._settled,
             permissions=rules.POSTS | {rules.CREATE_CHANNELS, "manage_roles"},
@@ -242,7 +253,7 @@ class GuildService:
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         made = outcome.result_id
-        if delivery.template != "channel" or outcome.state is not DeliveryState.SENT or made is None:
+        if delivery.template != CHANNEL or outcome.state is not DeliveryState.SENT or made is None:
             return
         purpose = ChannelPurpose(str(delivery.details["purpose"]))
         user_id = delivery.details["user_id"]
@@ -270,6 +281,22 @@ def require_organiser(settings: GuildSettings, actor: Actor) -> None:
 def settings_in(tx: Transaction, guild_id: int) -> GuildSettings:
     """A guild's settings inside another feature's transaction."""
     return store.settings(tx, guild_id)
+
+
+def _is_being_made(tx: Transaction, guild_id: int, purpose: ChannelPurpose) -> bool:
+    """Whether a channel for the purpose is promised, or was made a moment ago: Create may be pressed twice."""
+    waiting = outbox.upcoming(tx, guild_id, FEATURE, _number(purpose))
+    if any(row.template == CHANNEL for row in waiting):
+        return True
+    last = outbox.begun(tx, guild_id, FEATURE, _number(purpose), template=CHANNEL, limit=1)
+    return any(
+        row.state is DeliveryState.SENT and row.settled_at is not None and tx.now - row.settled_at < _NEW
+        for row in last
+    )
+
+
+def _number(purpose: ChannelPurpose) -> int:
+    return tuple(ChannelPurpose).index(purpose)
 
 
 def _hours(quiet: tuple[dt.time, dt.time] | None) -> str | None:

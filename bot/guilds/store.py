@@ -47,6 +47,11 @@ def ensure(tx: Transaction, guild_id: int) -> bool:
     )
 
 
+def present(tx: Transaction) -> list[int]:
+    """The ids of the guilds that the bot is in, as far as it was told."""
+    return [row["guild_id"] for row in tx.all("SELECT guild_id FROM guild WHERE left_at IS NULL")]
+
+
 def leave(tx: Transaction, guild_id: int) -> None:
     """Note that the bot is no longer in the guild."""
     tx.execute("UPDATE guild SET left_at = ? WHERE guild_id = ?", (to_epoch(tx.now), guild_id))

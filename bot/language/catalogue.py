@@ -54,6 +54,10 @@ class Language:
                     raise ValueError(f"{file.name}: {key} stands there twice")
                 self._unread[key] = source
 
+    def add(self, key: str, text: str) -> None:
+        """One more message, which stands in no file."""
+        self._unread[key] = f"{key} = {text}\n"
+
     @property
     def keys(self) -> tuple[str, ...]:
         """All messages, and terms with their leading dash, in the order of the files."""
@@ -159,7 +163,10 @@ class Catalogue:
         if locale not in self._languages:
             is_pseudo = locale == PSEUDO
             source = SOURCE if is_pseudo else locale
-            self._languages[locale] = Language(self._files[source], plurals_of=source, pseudo=is_pseudo)
+            language = Language(self._files[source], plurals_of=source, pseudo=is_pseudo)
+            if self._pseudo:
+                language.add(f"language-{PSEUDO}", "Pseudo")
+            self._languages[locale] = language
         return self._languages[locale]
 
     def _nearest(self, locale: str) -> str:

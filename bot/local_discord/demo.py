@@ -41,17 +41,13 @@ class Demo:
         self.clock = MovableClock()
         self.world = World(self.clock)
         self.server = LocalDiscord(self.world, port=USUAL_PORT if port is None else port)
-        self.cast = seed.people_and_places(self.world)
+        self.cast: seed.Cast | None = None
         self._database = folder / DATABASE
         self._app: App | None = None
         self._bot: asyncio.Task[None] | None = None
         self._stop_bot = asyncio.Event()
         self._page = Page(
             self.world,
-            readers=(
-                Reader(self.cast.organiser_id, "organiser"),
-                *(Reader(member, "member") for member in self.cast.member_ids),
-            ),
             advance=self.advance,
             next_due=self.next_due,
             restart=self.restart_bot,
@@ -64,9 +60,17 @@ class Demo:
         return f"{self.server.url}/"
 
     async def start(self) -> None:
-        """Serve the page and start the bot. Raises OSError when the port is taken."""
+        """Serve the page, start the bot, and let it join the guild. Raises OSError when the port is taken."""
         await self.server.start()
         self.start_bot()
+        await seed.until(self.world, self._is_ready)
+        self.cast = seed.people_and_places(self.world)
+        self._page.set_readers(
+            (
+                Reader(self.cast.organiser_id, "organiser"),
+                *(Reader(member, "member") for member in self.cast.member_ids),
+            )
+        )
 
     async def stop(self) -> None:
         """Stop the bot gracefully, then its Discord."""
@@ -76,10 +80,13 @@ class Demo:
 
     async def seed(self) -> None:
         """Let the virtual organiser set the guild up, by commands and clicks."""
-        await seed.until(self.world, self._is_ready)
+        if self.cast is None:
+            raise RuntimeError("the demo has not started")
         await seed.play(self.world, self.cast, self.clock)
 
     def _is_ready(self) -> bool:
+        if self._bot is not None and self._bot.done():
+            self._bot.result()
         return self._app is not None and self._app.bot is not None and self._app.bot.is_ready()
 
     async def wait_for_bot(self) -> None:
@@ -149,7 +156,7 @@ async def run(*, port: int | None, data: Path | None, browser: bool) -> None:
         demo = await _started(folder, port)
         try:
             click.echo(f"Crossconnect is at {demo.url}")
-            click.echo("Choose who you are at the top of the page. Ctrl-C ends the demo.")
+            click.echo("Choose who you are at the bottom left of the page. Ctrl-C ends the demo.")
             if browser:
                 await asyncio.to_thread(_open, demo.url)
             await _until(stop, demo)

@@ -44,12 +44,12 @@ def people_and_places(world: World) -> Cast:
         ),
     )
     guild = world.add_guild(GUILD, owner_id=organiser)
+    lobby = world.add_channel(guild, "lobby", topic="Say hello")
+    world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
     world.give_role(guild, organiser, role)
     for member in members:
         world.add_member(guild, member)
-    lobby = world.add_channel(guild, "lobby")
-    world.set_system_channel(guild, lobby)
     return Cast(
         guild_id=guild, lobby_id=lobby, organiser_id=organiser, organiser_role_id=role, member_ids=members
     )
@@ -58,11 +58,12 @@ def people_and_places(world: World) -> Cast:
 async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     """Set the guild up, post one announcement, and schedule one in a few minutes and one every month."""
     nadia = world.person(cast.organiser_id)
+    await until(world, lambda: bool(world.messages(cast.lobby_id)))  # the bot says hello
     await _set_up(world, cast, nadia)
-    news = _channel(world, cast, "announcements")
+    news, office = _channel(world, cast, "announcements"), _channel(world, cast, "organisers")
     await _announce(
         world,
-        cast,
+        office,
         nadia,
         when="in 2 min",
         channel=news,
@@ -70,11 +71,11 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
         body="Fifteen networks, one room, one afternoon. Bring your AS number and your prefixes.\n\n"
         "**Where** the university’s data centre, second floor\n**Register** with any organiser",
     )
-    clock.advance(dt.timedelta(minutes=2, seconds=1))
+    clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
     await until(world, lambda: bool(world.messages(news)))
     await _announce(
         world,
-        cast,
+        office,
         nadia,
         when="in 5 min",
         channel=news,
@@ -83,7 +84,7 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     )
     await _announce(
         world,
-        cast,
+        office,
         nadia,
         when="every 2nd Tuesday 18:00",
         channel=news,
@@ -104,9 +105,9 @@ async def _set_up(world: World, cast: Cast, nadia: Person) -> None:
 
 
 async def _announce(
-    world: World, cast: Cast, nadia: Person, *, when: str, channel: int, title: str, body: str
+    world: World, office: int, nadia: Person, *, when: str, channel: int, title: str, body: str
 ) -> None:
-    form = await _done(nadia.slash(cast.lobby_id, "announce new", {"when": when, "channel": channel}))
+    form = await _done(nadia.slash(office, "announce new", {"when": when, "channel": channel}))
     preview = await _done(nadia.submit(form, {"title": title, "body": body}))
     await _press(world, nadia, preview, "announce.confirm")
 

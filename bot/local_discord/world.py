@@ -41,7 +41,7 @@ from bot.local_discord import validation
 from bot.local_discord.change import Change
 from bot.local_discord.interaction import Interaction, InteractionState
 from bot.local_discord.nonces import Nonces
-from bot.local_discord.person import Person
+from bot.local_discord.person import Person, walk
 from bot.local_discord.snowflakes import Snowflakes
 
 SIMCORD_VERSION = "3.2.1"
@@ -784,6 +784,7 @@ class World:
         refused = validation.check(method, parts, body, now=self.now(), files=len(files))
         if refused:
             raise BackendError(400, 50035, "Invalid Form Body", errors=refused)
+        _keep_ids_as_text(body)
 
         def ask(new_body: Any = body) -> Any:
             return dispatch(
@@ -1187,10 +1188,21 @@ class World:
         ]
 
 
+def _keep_ids_as_text(body: Any) -> None:
+    """Discord answers what a menu has chosen already with ids as text, whichever way they came."""
+    if not isinstance(body, dict):
+        return
+    inside = body.get("data")
+    parts = [*(body.get("components") or ()), *((inside or {}).get("components") or ())]
+    for component in walk(parts):
+        for chosen in component.get("default_values") or ():
+            chosen["id"] = str(chosen["id"])
+
+
 def _full_name(data: Mapping[str, Any]) -> str:
     """A command's name with its group and subcommand, as messages show who used what."""
     words = [str(data["name"])]
-    options = data.get("options") or ()
+    options: Sequence[Any] = data.get("options") or ()
     while len(options) == 1 and options[0]["type"] in (1, 2):
         words.append(options[0]["name"])
         options = options[0].get("options") or ()

@@ -45,6 +45,11 @@ class PeopleService:
         return await self._database.write(operation)
 
 
+def settings_in(tx: Transaction, user_id: int) -> MemberSettings:
+    """A person's own settings inside another feature's transaction."""
+    return store.settings(tx, user_id)
+
+
 def known_zone(name: str) -> str:
     """The canonical IANA name. Raises InvalidInputError, with the nearest name where one is near."""
     zone = zones.named(name)

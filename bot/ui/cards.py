@@ -8,6 +8,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.errors import StaleError
+
 
 class Tone(Enum):
     """What a card is about. The value is its accent colour; no meaning hangs on the colour alone."""
@@ -274,3 +276,9 @@ class Press:
         """A form's text by key; "" where the form had no such field."""
         value = (self.fields or {}).get(key, "")
         return value if isinstance(value, str) else ""
+
+    def chosen_ids(self) -> tuple[int, ...]:
+        """The values of a menu of channels or roles. Raises StaleError where a client sent something else."""
+        if not all(value.isascii() and value.isdigit() for value in self.values):
+            raise StaleError("stale-press")
+        return tuple(int(value) for value in self.values)

@@ -35,7 +35,6 @@ def pager_row(route: str, page: Page[T], *ids: int, t: Translator) -> Row:
             Button(
                 label=t.plain("page-previous"),
                 press=press(route, *ids, page.number - 1),
-                emoji="◀️",
                 disabled=page.number <= 1,
             ),
             Button(
@@ -46,7 +45,6 @@ def pager_row(route: str, page: Page[T], *ids: int, t: Translator) -> Row:
             Button(
                 label=t.plain("page-next"),
                 press=press(route, *ids, page.number + 1),
-                emoji="▶️",
                 disabled=page.number >= page.count,
             ),
         )

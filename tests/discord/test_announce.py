@@ -293,13 +293,13 @@ async def test_a_finished_one_moves_to_the_past(stage: Stage) -> None:
     assert found.state is AnnouncementState.FINISHED
 
 
-async def test_the_list_has_pages(stage: Stage) -> None:
+async def test_the_list_has_pages_the_soonest_first(stage: Stage) -> None:
     for number in range(6):
-        await scheduled(stage, title=f"Number {number}")
+        await scheduled(stage, title=f"Number {number}", when=f"in {6 - number} days")
     shown = await stage.organiser.slash(stage.lobby, "announce list")
-    assert "Number 5" in answer(shown)
+    assert answer(shown).index("Number 5") < answer(shown).index("Number 1")
     assert "Number 0" not in answer(shown)
-    assert "Number 0" in answer(await stage.organiser.click(shown.response, label="Next"))
+    assert "Number 0" in answer(await stage.organiser.click(shown.response, label="Next ›"))
 
 
 async def test_send_it_to_me_first_brings_exactly_what_will_be_posted(stage: Stage) -> None:

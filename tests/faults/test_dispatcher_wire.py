@@ -177,7 +177,13 @@ class Bench:
     renders: int = 0
 
     async def promise(
-        self, name: str = "a", *, channel: int = 50, guild: int = GUILD, after: float = 0
+        self,
+        name: str = "a",
+        *,
+        channel: int = 50,
+        guild: int = GUILD,
+        after: float = 0,
+        lasts: float | None = None,
     ) -> int:
         new = NewDelivery(
             guild_id=guild,
@@ -187,6 +193,7 @@ class Bench:
             target_id=channel,
             occurrence=name,
             due_at=self.clock.now() + dt.timedelta(seconds=after),
+            expires_at=None if lasts is None else self.clock.now() + dt.timedelta(seconds=after + lasts),
         )
         found = await self.db.write(lambda tx: outbox.enqueue(tx, new))
         assert found is not None
@@ -374,6 +381,16 @@ async def test_a_guild_with_a_backlog_does_not_make_another_wait(bench: Bench) -
     )
     assert await dispatcher.run_once() == 201
     assert bench.server.order.index(7) < 8
+
+
+async def test_what_came_too_late_takes_no_place_in_the_pace(bench: Bench) -> None:
+    for number in range(60):
+        await bench.promise(f"late {number}", after=-3600 + number, lasts=60)
+    in_time = await bench.promise("in time")
+    async with asyncio.timeout(5):  # at five places in five seconds the late ones alone would take a minute
+        assert await bench.new_dispatcher(Pace()).run_once() == 61
+    assert (await bench.row(in_time)).state is DeliveryState.SENT
+    assert len(bench.server.messages[50]) == 1
 
 
 async def test_due_while_others_are_being_sent_is_found_in_the_same_run(bench: Bench) -> None:

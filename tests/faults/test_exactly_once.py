@@ -15,6 +15,7 @@ from bot.announcements.service import AnnouncementService
 from bot.clock import MovableClock
 from bot.delivery.model import mark_of
 from bot.delivery.recurrence import Plan
+from bot.guilds.service import GuildService
 from bot.language.catalogue import Catalogue
 from bot.local_discord.faults import Fault, FaultKind
 from bot.local_discord.server import LocalDiscord
@@ -135,6 +136,8 @@ async def scene(
     path = folder / "bot.sqlite3"
     due = clock.now() + dt.timedelta(minutes=1)
     async with await Database.open(path, clock=clock) as database:
+        # Known already, so that the bot does not greet among the messages that are counted.
+        await GuildService(database, Catalogue.load()).joined(guild, post_in=None)
         service = AnnouncementService(database, Catalogue.load(), clock)
         actor = Actor(
             guild_id=guild,

@@ -299,7 +299,7 @@ def test_to_confirm_the_acting_button_comes_first_and_cancel_beside_it() -> None
     buttons = [node for node in walk(raw(card)["components"]) if node["type"] == 2]
     assert [(node["label"], node["custom_id"], node["style"]) for node in buttons] == [
         ("Yes", "yes:1", 4),
-        ("Cancel", "no:1", 2),
+        ("Go back", "no:1", 2),
     ]
 
 

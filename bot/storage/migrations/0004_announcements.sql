@@ -2,8 +2,9 @@
 
 -- `revises`: this draft changes that announcement, as of its `revises_version`.
 -- `planned_until`: each occurrence up to this instant has its deliveries.
+-- AUTOINCREMENT: a discarded draft's id comes back to nobody, whose buttons are still to be seen.
 CREATE TABLE announcement (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('draft', 'scheduled', 'finished', 'cancelled')),
     title TEXT NOT NULL,

@@ -6,12 +6,12 @@ refused = ⚠️ { $sentence }
 stale-press = This button or form is out of date. Please run the command again.
 
 # Paging.
-page-previous = Previous
-page-next = Next
+page-previous = ‹ Previous
+page-next = Next ›
 page-number = { $number } of { $count }
 
 # Confirming.
-cancel = Cancel
+cancel = Go back
 
 # Something broke that nobody expected. $reference is 8 letters and digits that find it in the operator's log.
 broken = Something broke on our side. If it happens again, tell your organisers the reference { $reference }.

@@ -1,0 +1,171 @@
+"""/me and /help: what a person sets for themselves, in one guild and in another, and after a restart."""
+
+from typing import Any
+
+import pytest
+import simcord.actors
+from simcord import UserHandle
+from simcord.enums import InteractionType
+
+from bot.people import store
+from bot.people.rules import MemberSettings
+from tests.discord.conftest import Stage, answer
+
+
+async def stored(stage: Stage, user_id: int) -> MemberSettings:
+    return await stage.app.database.read(lambda tx: store.settings(tx, user_id))
+
+
+async def zones(stage: Stage, typed: str) -> list[str]:
+    choices = await stage.member.autocomplete(stage.lobby, "me zone", "zone", typed)
+    return [choice["value"] for choice in choices]
+
+
+async def test_at_first_everything_is_as_the_server_and_discord_have_it(stage: Stage) -> None:
+    await stage.organiser.slash(stage.lobby, "setup zone", zone="Beirut")
+    shown = answer(await stage.member.slash(stage.lobby, "me show"))
+    assert "Asia/Beirut, as this server has it" in shown
+    assert "It is 11:00 for you now" in shown
+    assert "as Discord has it" in shown
+    assert await stored(stage, stage.member.id) == MemberSettings(user_id=stage.member.id)
+
+
+async def test_a_zone_of_ones_own_survives_a_restart(stage: Stage) -> None:
+    shown = answer(await stage.member.slash(stage.lobby, "me zone", zone="America/Montevideo"))
+    assert "It is 06:00 for you now" in shown
+    await stage.restart()
+    shown = answer(await stage.member.slash(stage.lobby, "me show"))
+    assert "America/Montevideo" in shown
+    assert "as this server has it" not in shown
+
+
+async def test_a_city_is_as_good_as_a_zone(stage: Stage) -> None:
+    await stage.member.slash(stage.lobby, "me zone", zone="brasília")
+    assert (await stored(stage, stage.member.id)).zone == "America/Sao_Paulo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("montev", "America/Montevideo"),
+        ("america/montev", "America/Montevideo"),
+        ("Sao Paulo", "America/Sao_Paulo"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Yaounde", "Africa/Douala"),
+        ("Kolkata", "Asia/Kolkata"),
+        ("lebanon", "Asia/Beirut"),
+    ],
+)
+async def test_the_picker_finds_cities_zones_and_accents(stage: Stage, typed: str, zone: str) -> None:
+    assert (await zones(stage, typed))[0] == zone
+
+
+async def test_the_picker_offers_the_world_and_never_too_much(stage: Stage) -> None:
+    assert len(await zones(stage, "")) == 25
+    assert len(await zones(stage, "a")) == 25
+    assert await zones(stage, "xyzzy" * 30) == []
+
+
+@pytest.mark.parametrize("typed", ["../../etc/passwd", "EST", "Nowhere", "\0", "Europe/", "x" * 300])
+async def test_an_unknown_zone_is_refused_and_nothing_is_stored(stage: Stage, typed: str) -> None:
+    assert "no time zone" in answer(await stage.member.slash(stage.lobby, "me zone", zone=typed))
+    assert (await stored(stage, stage.member.id)).zone is None
+
+
+async def test_a_slip_of_the_finger_is_told_the_nearest_zone_and_keeps_the_old_one(stage: Stage) -> None:
+    await stage.member.slash(stage.lobby, "me zone", zone="Beirut")
+    shown = answer(await stage.member.slash(stage.lobby, "me zone", zone="Asia/Tokio"))
+    assert "Did you mean Asia/Tokyo" in shown
+    assert (await stored(stage, stage.member.id)).zone == "Asia/Beirut"
+
+
+async def test_a_language_is_chosen_kept_and_given_back(stage: Stage) -> None:
+    choices = await stage.member.autocomplete(stage.lobby, "me language", "language", "")
+    assert {choice["name"]: choice["value"] for choice in choices} == {
+        "as Discord has it": "auto",
+        "English": "en",
+    }
+    assert "English" in answer(await stage.member.slash(stage.lobby, "me language", language="en"))
+    await stage.restart()
+    assert "English" in answer(await stage.member.slash(stage.lobby, "me show"))
+    assert "as Discord has it" in answer(
+        await stage.member.slash(stage.lobby, "me language", language="auto")
+    )
+    assert (await stored(stage, stage.member.id)).language is None
+
+
+async def test_the_language_picker_narrows(stage: Stage) -> None:
+    choices = await stage.member.autocomplete(stage.lobby, "me language", "language", "engl")
+    assert [choice["value"] for choice in choices] == ["en"]
+
+
+@pytest.mark.parametrize("typed", ["klingon", "", "../en", "xx"])
+async def test_a_language_nobody_speaks_is_refused(stage: Stage, typed: str) -> None:
+    shown = answer(await stage.member.slash(stage.lobby, "me language", language=typed))
+    assert "does not speak" in shown
+    assert (await stored(stage, stage.member.id)).language is None
+
+
+async def test_the_chosen_language_is_spoken_to_its_reader_and_to_nobody_else(pseudo_stage: Stage) -> None:
+    stage = pseudo_stage
+    assert "⟦" in answer(await stage.member.slash(stage.lobby, "me language", language="xx"))
+    assert "⟦" in answer(await stage.member.slash(stage.lobby, "help"))
+    assert "⟦" not in answer(await stage.organiser.slash(stage.lobby, "help"))
+    choices = await stage.member.autocomplete(stage.lobby, "me language", "language", "")
+    assert all(choice["name"].startswith("⟦") for choice in choices)
+
+
+async def test_an_old_button_is_refused_in_the_readers_language(pseudo_stage: Stage) -> None:
+    stage = pseudo_stage
+    await stage.member.slash(stage.lobby, "me language", language="xx")
+    assert "⟦" in await stage.press_raw(stage.member, "no.such:1")
+    assert "out of date" in await stage.press_raw(stage.organiser, "no.such:1")
+
+
+async def test_settings_follow_a_person_to_another_guild_and_touch_nobody_else(stage: Stage) -> None:
+    await stage.member.slash(stage.lobby, "me zone", zone="Asia/Tokyo")
+    elsewhere = stage.env.create_guild("Elsewhere")
+    room = elsewhere.create_text_channel("room")
+    there = elsewhere.add_member(UserHandle(stage.env, stage.env.backend.get_user(stage.member.id)))
+    shown = answer(await there.slash(room, "me show"))
+    assert "Asia/Tokyo" in shown
+    assert "as this server has it" not in shown
+    assert "UTC, as this server has it" in answer(await stage.organiser.slash(stage.lobby, "me show"))
+    assert await stored(stage, stage.organiser.id) == MemberSettings(user_id=stage.organiser.id)
+
+
+async def test_help_lists_what_the_reader_may_do(stage: Stage) -> None:
+    for_member = answer(await stage.member.slash(stage.lobby, "help"))
+    assert "/me zone" in for_member
+    assert "/announce" not in for_member
+    for_organiser = answer(await stage.organiser.slash(stage.lobby, "help"))
+    assert "/me zone" in for_organiser
+    assert "/announce new" in for_organiser
+    assert "/setup show" in for_organiser
+
+
+async def test_help_names_no_command_that_does_not_exist(stage: Stage) -> None:
+    named = {
+        line.split("`")[1].removeprefix("/")
+        for line in answer(await stage.organiser.slash(stage.lobby, "help")).splitlines()
+        if line.startswith("`/")
+    }
+    assert len(named) > 5
+    assert named <= {command.qualified_name for command in stage.bot.tree.walk_commands()}
+
+
+@pytest.mark.parametrize("path", [("help",), ("me", "show"), ("setup", "show"), ("announce", "list")])
+async def test_in_a_direct_message_it_says_where_it_works(stage: Stage, path: tuple[str, ...]) -> None:
+    # Discord shows none of them there; a client with an old list of commands can still send one.
+    user = UserHandle(stage.env, stage.env.backend.get_user(stage.member.id))
+    root = next(command for command in await stage.bot.tree.fetch_commands() if command.name == path[0])
+    data: dict[str, Any] = {
+        "id": str(root.id),
+        "name": root.name,
+        "type": 1,
+        "options": [{"type": 1, "name": name, "options": []} for name in path[1:]],
+    }
+    result = await simcord.actors._dispatch_actor_interaction(
+        user, InteractionType.APPLICATION_COMMAND, user.dm_channel, data
+    )
+    assert "works in a server" in answer(result)

@@ -1,0 +1,94 @@
+"""The demo's story in a real browser: an organiser schedules, the clock moves, a member reads. The real bot, real sockets."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.local_discord.demo import Demo
+from scripts.picture import type_command
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    running = Demo(tmp_path, port=0)
+    await running.start()
+    try:
+        await running.seed()
+        yield running
+    finally:
+        await running.stop()
+
+
+@pytest.fixture
+async def page(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
+    """The page as a newcomer opens it; whatever the console complains about fails the test."""
+    complaints: list[str] = []
+    opened = await browser.new_page(viewport={"width": 1280, "height": 860})
+    opened.set_default_timeout(10_000)
+    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    await opened.goto(demo.url)
+    await opened.locator("body[data-ready=yes]").wait_for()
+    yield opened
+    assert complaints == []
+    await opened.close()
+
+
+async def become(page: Page, name: str) -> None:
+    await page.get_by_test_id("persona").click()
+    await page.get_by_role("menuitemradio", name=name).click()
+    await expect(page.get_by_test_id("persona")).to_contain_text(name)
+
+
+async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page, demo: Demo) -> None:
+    await page.get_by_test_id("channel-organisers").click()
+    await type_command(page, "/announce new", {"when": "in 3 h", "channel": "announcements"})
+    await page.get_by_test_id("field-title").fill("Fibre cut near Byblos")
+    await page.get_by_test_id("field-body").fill("Traffic goes by the southern path until it is spliced.")
+    await page.get_by_test_id("modal-submit").click()
+    preview = page.get_by_test_id("message").last
+    await expect(preview).to_contain_text("Nothing is scheduled until you confirm")
+    await preview.get_by_role("button", name="Schedule").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("Scheduled: Fibre cut near Byblos")
+
+    await become(page, "Lucía")
+    await page.get_by_test_id("channel-announcements").click()
+    posts = page.get_by_test_id("message").filter(has_text="Fibre cut near Byblos")
+    await expect(posts).to_have_count(0)
+    for _ in range(4):
+        await page.get_by_test_id("jump-hour").click()
+        await expect(page.get_by_test_id("jump-hour")).to_be_enabled()
+    await expect(posts).to_have_count(1)
+
+
+async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page, demo: Demo) -> None:
+    await page.get_by_test_id("channel-announcements").click()
+    posts = page.get_by_test_id("message").filter(has_text="Maintenance tonight at the exchange")
+    await expect(posts).to_have_count(0)
+    await page.get_by_test_id("jump-restart").click()
+    await expect(page.get_by_test_id("jump-restart")).to_be_enabled()
+    await page.get_by_test_id("jump-due").click()
+    await expect(posts).to_have_count(1)
+    await page.get_by_test_id("jump-restart").click()
+    await expect(page.get_by_test_id("jump-restart")).to_be_enabled()
+    await page.get_by_test_id("jump-due").click()
+    await expect(page.get_by_test_id("message").filter(has_text="Monthly call of the NOG")).to_have_count(1)
+    await expect(posts).to_have_count(1)
+
+
+async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(page: Page, demo: Demo) -> None:
+    for name in ("announcements", "organisers", "nog-forum", "courses", "ixp", "outages"):
+        await expect(page.get_by_test_id(f"channel-{name}")).to_be_visible()
+    await become(page, "Kofi")
+    await expect(page.get_by_test_id("channel-organisers")).to_have_count(0)
+    await page.get_by_test_id("channel-lobby").click()
+    await expect(page.get_by_test_id("message").first).to_contain_text("Hello from Crossconnect")
+    await page.get_by_test_id("composer").fill("/se")
+    await expect(page.get_by_role("option", name="/setup")).to_have_count(0)
+    await page.get_by_test_id("composer").fill("/announce list")
+    await page.get_by_role("option").first.wait_for()
+    await page.get_by_test_id("composer").press("Enter")
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("This is for organisers")
