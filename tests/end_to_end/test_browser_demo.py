@@ -27,7 +27,9 @@ async def page(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
     complaints: list[str] = []
     opened = await browser.new_page(viewport={"width": 1280, "height": 860})
     opened.set_default_timeout(10_000)
-    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on(
+        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
+    )
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     await opened.goto(demo.url)
     await opened.locator("body[data-ready=yes]").wait_for()
@@ -78,7 +80,9 @@ async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page, demo: 
     await expect(posts).to_have_count(1)
 
 
-async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(page: Page, demo: Demo) -> None:
+async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(
+    page: Page, demo: Demo
+) -> None:
     for name in ("announcements", "organisers", "nog-forum", "courses", "ixp", "outages"):
         await expect(page.get_by_test_id(f"channel-{name}")).to_be_visible()
     await become(page, "Kofi")
