@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import aiohttp
@@ -83,22 +83,19 @@ class Services:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One interaction, understood: who asks, in which guild and language, and in which zone they read times."""
+    """One interaction, understood: who asks, in which guild, and in which language they are answered."""
 
     actor: Actor
     settings: GuildSettings
     member: MemberSettings
     t: Translator
     guild: discord.Guild
+    members_intent: bool
 
     def view(self, channels: Iterable[int] | None = None) -> GuildView:
         """The guild as Discord has it now; of its channels only these, or those that are configured."""
-        return observe(self.guild, self.settings.channels.values() if channels is None else channels)
-
-    @property
-    def zone(self) -> str:
-        """The reader's own zone, or the guild's."""
-        return self.member.zone or self.settings.zone
+        wanted = self.settings.channels.values() if channels is None else channels
+        return replace(observe(self.guild, wanted), members_intent=self.members_intent)
 
 
 class Crossconnect(commands.AutoShardedBot):
@@ -219,7 +216,14 @@ class Crossconnect(commands.AutoShardedBot):
         settings, member = await self.services.guilds.settings_and_member(guild.id, user.id)
         t = self.catalogue.translator(member.language or actor.locale)
         interaction.extras["t"] = t
-        return Visit(actor=actor, settings=settings, member=member, t=t, guild=guild)
+        return Visit(
+            actor=actor,
+            settings=settings,
+            member=member,
+            t=t,
+            guild=guild,
+            members_intent=self.intents.members,
+        )
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self.router.handle(interaction)

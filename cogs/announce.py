@@ -91,10 +91,11 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     async def on_write(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
-        draft = await self.bot.services.announcements.write(
+        draft, unfit = await self.bot.services.announcements.write(
             visit.actor, press.ids[0], press.text("title"), press.text("body")
         )
-        await self._preview(interaction, visit, draft)
+        added = None if unfit is None else reply.sentence(unfit, visit.t)
+        await self._preview(interaction, visit, draft, added=added)
 
     async def on_text(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

@@ -29,12 +29,16 @@ class Me(commands.GroupCog, group_name="me"):
     @app_commands.command(name="zone")
     async def zone(self, interaction: Interaction, zone: str) -> None:
         visit = await self.bot.visit(interaction)
-        await self._show(interaction, visit, await self.bot.services.people.set_zone(visit.actor, zone))
+        chosen = None if zone == AUTOMATIC else zone
+        await self._show(interaction, visit, await self.bot.services.people.set_zone(visit.actor, chosen))
 
     @zone.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return zone_choices(self.bot, typed)
+        automatic = (await self.bot.visit(interaction)).t.plain("people-zone-auto")
+        choices = zone_choices(self.bot, typed)
+        if not typed or typed.casefold() in automatic.casefold():
+            choices = [app_commands.Choice(name=automatic, value=AUTOMATIC), *choices[:24]]
+        return choices
 
     @app_commands.command(name="language")
     async def language(self, interaction: Interaction, language: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.announcements import rules
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.delivery.model import Delivery, DeliveryState
+from bot.guilds.messages import failure_text
 from bot.guilds.rules import ANNOUNCEMENT, TEXT
 from bot.language import markup, when
 from bot.language.catalogue import Translator
@@ -324,4 +325,7 @@ def _line(row: Delivery, t: Translator) -> str:
     if row.state is DeliveryState.SENT and row.result_id is not None:
         url = f"https://discord.com/channels/{row.guild_id}/{row.target_id}/{row.result_id}"
         return t("announce-line-sent", where=where, due=due, url=Safe(url))
-    return t(f"announce-line-{row.state}", where=where, due=due, reason=row.reason or "")
+    if row.state is DeliveryState.DEAD:
+        why = failure_text(row.reason or "", row.target_id, t)
+        return t("announce-line-dead", where=where, due=due, why=why)
+    return t(f"announce-line-{row.state}", where=where, due=due)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.delivery.recurrence import Occurrence, Plan, next_occurrence, occurrences
+from bot.delivery.recurrence import SEARCHED_YEARS, Occurrence, Plan, next_occurrence, occurrences
 
 HORIZON = dt.timedelta(days=35)
 """How far ahead occurrences become deliveries: more than a month, so that a monthly one always stands."""
@@ -18,6 +18,7 @@ BODY_LIMIT = 2500
 CATCH_UP = 400
 """Occurrences planned in one go; a bot that was down for longer continues with the next run."""
 
+_LOOKED_AHEAD = dt.timedelta(days=366 * SEARCHED_YEARS)
 _ZONES_APART = dt.timedelta(hours=26)
 """As far as two zones differ, and further than any zone is ever corrected."""
 
@@ -54,14 +55,16 @@ class Announcement:
 
 def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:
     """The next occurrences after an instant, the earliest first; fewer when the plan ends."""
+    # Many in one walk: asking for each anew walks a counted rule from its start every time (60 of 366 took 0.26 s).
     found: list[Occurrence] = []
     at = after
     while len(found) < most:
-        following = next_occurrence(plan, at)
-        if following is None:
+        start = max(at, plan.wall.replace(tzinfo=dt.UTC))
+        following = occurrences(plan, at, start + _LOOKED_AHEAD, most - len(found))
+        if not following:
             break
-        found.append(following)
-        at = following.instant
+        found += following
+        at = following[-1].instant
     return found
 
 

@@ -1,25 +1,22 @@
-"""Announcements: written, previewed, scheduled, changed, cancelled; delivered by the outbox.
+"""Announcements: written, previewed, scheduled, changed, cancelled. What is promised is in `promises`.
 
 A draft is what the preview shows; confirming it makes the promise. A change to a scheduled announcement is a draft
 that revises it, so there is one way to write, preview and confirm.
 """
 
-import asyncio
 import datetime as dt
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from bot.announcements import messages, rules, store
+from bot import limits
+from bot.announcements import promises, rules, store
 from bot.announcements.messages import Detail
+from bot.announcements.promises import FEATURE, POST, TRIAL
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock
 from bot.delivery import outbox
-from bot.delivery.lateness import Promise, expires_at, is_late
-from bot.delivery.model import Delivery, EffectKind, NewDelivery, Outcome, Rendered
-from bot.delivery.recurrence import Occurrence, Plan
+from bot.delivery.model import EffectKind, NewDelivery
+from bot.delivery.recurrence import Plan
 from bot.errors import InvalidInputError, NotFoundError, StaleError
-from bot.feature import Feature, PersonalData
-from bot.guilds.rules import GuildSettings
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.catalogue import Catalogue
 from bot.language.safe_text import clean_name, length, safe_body
@@ -28,20 +25,12 @@ from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.ui.pages import Page, paged
 
-FEATURE = "announcements"
-POST, TRIAL = "post", "trial"
-"""What is delivered: the announcement itself, and the author's look at it."""
 LIVE = (AnnouncementState.SCHEDULED,)
 _BEYOND = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Where a date stands that lies beyond the horizon."""
 PAST = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED)
 _SENT_SHOWN = 15
 """How many deliveries the detail names."""
-_MOST_OWED = (rules.CATCH_UP + 100) * rules.MOST_CHANNELS
-_AT_ONCE = 50
-"""Announcements planned in one group: others write in between."""
-
-_log = logging.getLogger(__name__)
 
 
 class AnnouncementService:
@@ -87,28 +76,25 @@ class AnnouncementService:
 
         return await self._database.write(operation)
 
-    async def write(self, actor: Actor, draft_id: int, title: str, body: str) -> Announcement:
-        """Set a draft's text. Raises InvalidInputError when nothing readable is left of it, or it is too long."""
-        cleaned = clean_name(title)
-        if cleaned is None:
-            raise InvalidInputError("announce-title-empty")
-        if clean_name(body) is None:
-            raise InvalidInputError("announce-body-empty")
+    async def write(
+        self, actor: Actor, draft_id: int, title: str, body: str
+    ) -> tuple[Announcement, InvalidInputError | None]:
+        """Keep a draft's text as it was typed, and say what stands in the way of scheduling it.
+
+        It is kept even then: whoever typed three thousand characters corrects them and does not type them again.
+        """
+        kept = clean_name(title) or ""
         body = (
             body.replace("\0", "").encode(errors="ignore").decode()
         )  # half a surrogate pair cannot be stored
-        if length(cleaned) > rules.TITLE_LIMIT:
-            raise InvalidInputError("announce-title-long", most=rules.TITLE_LIMIT)
-        # As it is shown: the host of a masked link is told behind it, and an emoji counts twice.
-        if length(safe_body(body)) > rules.BODY_LIMIT:
-            raise InvalidInputError("announce-body-long", most=rules.BODY_LIMIT)
 
         def operation(tx: Transaction) -> Announcement:
             self._own_draft(tx, actor, draft_id)
-            store.set_text(tx, draft_id, cleaned, body)
+            store.set_text(tx, draft_id, kept[: limits.TEXT_INPUT], body[: limits.TEXT_INPUT])
             return _existing(tx, actor, draft_id)
 
-        return await self._database.write(operation)
+        draft = await self._database.write(operation)
+        return draft, _unfit(draft)
 
     async def choose_channels(self, actor: Actor, draft_id: int, channels: Sequence[int]) -> Announcement:
         """Set where a draft goes. Raises InvalidInputError for none or too many."""
@@ -183,7 +169,7 @@ class AnnouncementService:
                 store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
                 promised = _existing(tx, actor, draft.id)
                 self._record(tx, actor, "announce.schedule", promised, before=None)
-                self._materialise(tx, promised, since=tx.now)
+                promises.make(tx, promised, since=tx.now)
             else:
                 promised = self._apply(tx, actor, draft, draft.revises)
             return promised
@@ -261,77 +247,14 @@ class AnnouncementService:
 
         return await self._database.read(operation)
 
-    # Deliveries
-
-    def feature(self) -> Feature:
-        """How announcements join in."""
-        return Feature(
-            name=FEATURE,
-            renderers={POST: self._render, TRIAL: self._render_trial},
-            settled=self._settled,
-            materialise=self.materialise,
-            replan=self.replan,
-            personal_data=(
-                PersonalData(column="announcement.author", what="announce-data-author", erase="unlinked"),
-            ),
-            permissions=frozenset({"view_channel", "send_messages", "read_message_history"}),
-        )
-
-    async def materialise(self) -> int:
-        """Turn plans into deliveries up to the horizon, and forget old drafts; returns how many were added."""
-        now = self._clock.now()
-        await self._database.write(lambda tx: store.delete_old_drafts(tx, now - rules.DRAFT_KEPT))
-
-        def plan(tx: Transaction, found: Announcement) -> int:
-            return self._materialise(tx, found, since=found.planned_until or tx.now)
-
-        return await self._for_each(plan, planned_before=now + rules.HORIZON - dt.timedelta(days=1))
-
-    async def replan(self) -> int:
-        """Compute every pending occurrence anew, after time-zone data changed. The wall time is what was promised."""
-
-        def anew(tx: Transaction, found: Announcement) -> int:
-            return self._restart(tx, found, since=min(found.planned_until or tx.now, tx.now))
-
-        return await self._for_each(anew)
-
-    async def _for_each(
-        self, work: Callable[[Transaction, Announcement], int], *, planned_before: dt.datetime | None = None
-    ) -> int:
-        """Do `work` for every scheduled announcement, each by itself: one that fails keeps no other from its turn."""
-
-        def one(guild_id: int, announcement_id: int) -> Callable[[Transaction], int]:
-            def operation(tx: Transaction) -> int:
-                found = store.get(tx, guild_id, announcement_id)
-                if found is None or found.state is not AnnouncementState.SCHEDULED:
-                    return 0
-                return work(tx, found)
-
-            return operation
-
-        def page(tx: Transaction) -> list[tuple[int, int]]:
-            return store.scheduled_after(tx, last, _AT_ONCE, planned_before=planned_before)
-
-        total = last = 0
-        while ids := await self._database.read(page):
-            done = await asyncio.gather(
-                *(self._database.write(one(*which)) for which in ids), return_exceptions=True
-            )
-            for (_, last), result in zip(ids, done, strict=True):
-                if isinstance(result, Exception):
-                    _log.error("announcement %d could not be planned", last, exc_info=result)
-                elif isinstance(result, BaseException):
-                    raise result
-                else:
-                    total += result
-        return total
+    # Authority and records
 
     def _apply(self, tx: Transaction, actor: Actor, draft: Announcement, original: int) -> Announcement:
         before = _scheduled(tx, actor, original)
         if before.version != draft.revises_version:
             raise StaleError("announce-changed-meanwhile")
         moved = before.plan != draft.plan
-        if rules.is_over(draft.plan, now=tx.now) and (moved or not _owed(tx, before)):
+        if rules.is_over(draft.plan, now=tx.now) and (moved or not promises.owed(tx, before)):
             raise InvalidInputError("announce-past-change")
         store.set_text(tx, before.id, draft.title, draft.body)
         store.set_plan(tx, before.id, draft.plan)
@@ -340,88 +263,9 @@ class AnnouncementService:
         after = _existing(tx, actor, before.id)
         self._record(tx, actor, "announce.edit", after, before=before)
         if moved or before.channels != after.channels:
-            self._restart(tx, after, since=tx.now)
-            self._finish_if_over(tx, after)
+            promises.anew(tx, after, since=tx.now)
+            promises.finish_if_over(tx, after)
         return after
-
-    def _restart(self, tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> int:
-        """Take back what was not sent and promise anew what is owed and what comes after `since`.
-
-        What was sent keeps its occurrence key, so nothing is sent twice.
-        """
-        owed = _owed(tx, announcement)
-        outbox.cancel(
-            tx, guild_id=announcement.guild_id, feature=FEATURE, subject_id=announcement.id, template=POST
-        )
-        found, until = rules.to_promise_anew(announcement.plan, owed=owed, since=since, now=tx.now)
-        return self._promise(tx, announcement, found, until)
-
-    def _materialise(self, tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> int:
-        return self._promise(tx, announcement, *rules.to_plan(announcement.plan, since=since, now=tx.now))
-
-    def _promise(
-        self, tx: Transaction, announcement: Announcement, found: Sequence[Occurrence], until: dt.datetime
-    ) -> int:
-        for occurrence in found:
-            for channel_id in announcement.channels:
-                outbox.enqueue(
-                    tx,
-                    NewDelivery(
-                        guild_id=announcement.guild_id,
-                        kind=EffectKind.MESSAGE,
-                        feature=FEATURE,
-                        template=POST,
-                        subject_id=announcement.id,
-                        target_id=channel_id,
-                        occurrence=rules.occurrence_key(announcement.id, occurrence, channel_id),
-                        details={"planned": occurrence.planned.isoformat()},
-                        due_at=occurrence.instant,
-                        expires_at=expires_at(Promise.ANNOUNCEMENT, occurrence.instant),
-                    ),
-                )
-        store.set_planned_until(tx, announcement.id, until)
-        return len(found) * len(announcement.channels)
-
-    async def _render(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
-        if (
-            found is None
-            or found.state is not AnnouncementState.SCHEDULED
-            or delivery.target_id not in found.channels
-            or not rules.still_planned(
-                found.plan, dt.datetime.fromisoformat(str(delivery.details["planned"])), delivery.due_at
-            )
-        ):
-            return None
-        t = self._catalogue.translator(settings.language)
-        late = is_late(delivery, self._clock.now())
-        return Rendered(card=messages.post(found, t, was_due=delivery.due_at if late else None))
-
-    async def _render_trial(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
-        if found is None:
-            return None
-        return Rendered(card=messages.post(found, self._catalogue.translator(settings.language)))
-
-    def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
-        del outcome
-        found = store.get(tx, delivery.guild_id, delivery.subject_id)
-        if found is not None and found.state is AnnouncementState.SCHEDULED:
-            self._finish_if_over(tx, found)
-
-    def _finish_if_over(self, tx: Transaction, announcement: Announcement) -> None:
-        if rules.is_over(announcement.plan, now=tx.now) and not _owed(tx, announcement):
-            store.set_state(tx, announcement.id, AnnouncementState.FINISHED)
-
-    # Authority and records
 
     def _own_draft(self, tx: Transaction, actor: Actor, draft_id: int) -> Announcement:
         require_organiser(settings_in(tx, actor.guild_id), actor)
@@ -471,18 +315,25 @@ def _scheduled(tx: Transaction, actor: Actor, announcement_id: int) -> Announcem
 
 
 def _require_text(draft: Announcement) -> None:
-    if not draft.title or not draft.body:
+    if not draft.title and not draft.body:
         raise InvalidInputError("announce-no-text")
+    unfit = _unfit(draft)
+    if unfit is not None:
+        raise unfit
 
 
-def _owed(tx: Transaction, announcement: Announcement) -> dict[dt.datetime, dt.datetime]:
-    """The promises of it that are still to be kept: wall time → instant."""
-    rows = outbox.upcoming(tx, announcement.guild_id, FEATURE, announcement.id, _MOST_OWED)
-    return {
-        dt.datetime.fromisoformat(str(row.details["planned"])): row.due_at
-        for row in rows
-        if row.template == POST
-    }
+def _unfit(draft: Announcement) -> InvalidInputError | None:
+    """Why a text cannot be posted as it is."""
+    if not draft.title:
+        return InvalidInputError("announce-title-empty")
+    if clean_name(draft.body) is None:
+        return InvalidInputError("announce-body-empty")
+    if length(draft.title) > rules.TITLE_LIMIT:
+        return InvalidInputError("announce-title-long", most=rules.TITLE_LIMIT)
+    # As it is shown: the host of a masked link is told behind it, and an emoji counts twice.
+    if length(safe_body(draft.body)) > rules.BODY_LIMIT:
+        return InvalidInputError("announce-body-long", most=rules.BODY_LIMIT)
+    return None
 
 
 def _fields(announcement: Announcement) -> dict[str, object]:

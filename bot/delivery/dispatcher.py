@@ -171,11 +171,13 @@ class Dispatcher:
                 self._woken.clear()
                 await self._take()
                 if not self._in_hand:
+                    if self._woken.is_set() and not self._stopping:
+                        continue  # something became due while this look was under way
                     return settled
                 settled += await self._some_finished()
         finally:
-            rest = tuple(self._in_hand.values())
-            await asyncio.gather(*rest, return_exceptions=True)
+            if rest := tuple(self._in_hand.values()):  # not for nothing: a wake in that moment would be lost
+                await asyncio.gather(*rest, return_exceptions=True)
             self._in_hand.clear()
 
     async def _take(self) -> None:
@@ -257,8 +259,10 @@ class Dispatcher:
         return not self._stopping and self.fatal is None and self._breaker.wait(_monotonic()) == 0
 
     async def _attempt(self, claimed: Delivery) -> bool:
-        # Read again: it may have been edited, moved or cancelled while it waited for its place.
-        current = await self._database.read(lambda tx: outbox.get(tx, claimed.id))
+        # Read again: it may have been edited, moved, cancelled or paused while it waited for its place.
+        current, held = await self._database.read(
+            lambda tx: (outbox.get(tx, claimed.id), outbox.is_held(tx, claimed.guild_id))
+        )
         if (
             current is None
             or current.state is not DeliveryState.CLAIMED
@@ -267,7 +271,7 @@ class Dispatcher:
             return False
         delivery = dataclasses.replace(current, first_attempt_at=claimed.first_attempt_at)
         now = self._clock.now()
-        if delivery.due_at > now:
+        if held or delivery.due_at > now:
             await self._database.write(lambda tx: outbox.release(tx, delivery))
             return False
         expired = lateness.is_expired(delivery, now)

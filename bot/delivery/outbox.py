@@ -27,7 +27,8 @@ _COLUMNS = (
 
 # The condition of the partial index delivery_due, word for word; a test reads the query plans.
 _OPEN = "state IN ('pending', 'retry')"
-_NOT_PAUSED = "guild_id NOT IN (SELECT guild_id FROM guild WHERE paused_at IS NOT NULL)"
+_NOT_HELD = "guild_id NOT IN (SELECT guild_id FROM guild WHERE paused_at IS NOT NULL OR left_at IS NOT NULL)"
+"""Nothing is sent where an organiser paused everything, nor in a guild that the bot has left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +201,7 @@ def next_due_by_subject(tx: Transaction, guild_id: int, feature: str) -> dict[in
 def next_due(tx: Transaction) -> dt.datetime | None:
     """When the next open row is to run, of guilds that are not paused."""
     row = tx.one(
-        f"SELECT run_at FROM delivery WHERE {_OPEN} AND {_NOT_PAUSED} ORDER BY run_at, id LIMIT 1"  # noqa: S608 - constants of this file
+        f"SELECT run_at FROM delivery WHERE {_OPEN} AND {_NOT_HELD} ORDER BY run_at, id LIMIT 1"  # noqa: S608 - constants of this file
     )
     return None if row is None else from_epoch(row["run_at"])
 
@@ -208,7 +209,7 @@ def next_due(tx: Transaction) -> dt.datetime | None:
 def overdue(tx: Transaction, by: dt.timedelta = dt.timedelta(0)) -> int:
     """How many open rows of guilds that are not paused should have run `by` ago or earlier."""
     row = tx.one(
-        f"SELECT count(*) AS n FROM delivery WHERE {_OPEN} AND run_at <= ? AND {_NOT_PAUSED}",  # noqa: S608 - constants of this file
+        f"SELECT count(*) AS n FROM delivery WHERE {_OPEN} AND run_at <= ? AND {_NOT_HELD}",  # noqa: S608 - constants of this file
         (to_epoch(tx.now - by),),
     )
     return 0 if row is None else int(row["n"])
@@ -231,7 +232,7 @@ def lanes(
                 SELECT id, guild_id, target_id, MIN(run_at) AS run_at FROM delivery
                 WHERE {_OPEN} AND run_at <= ?
                   AND target_id NOT IN (SELECT value FROM json_each(?))
-                  AND {_NOT_PAUSED}
+                  AND {_NOT_HELD}
                 GROUP BY target_id
             )
         )
@@ -260,7 +261,7 @@ def claim(tx: Transaction, ids: Collection[int], lease: dt.timedelta) -> list[De
     rows = tx.all(
         f"""
         SELECT {_COLUMNS} FROM delivery
-        WHERE id IN (SELECT value FROM json_each(?)) AND {_OPEN} AND run_at <= ? AND {_NOT_PAUSED}
+        WHERE id IN (SELECT value FROM json_each(?)) AND {_OPEN} AND run_at <= ? AND {_NOT_HELD}
         ORDER BY run_at, id
         """,  # noqa: S608 - constants of this file
         (wanted, now),
@@ -274,6 +275,12 @@ def claim(tx: Transaction, ids: Collection[int], lease: dt.timedelta) -> list[De
         [(now + int(lease.total_seconds()), now, row["id"]) for row in rows],
     )
     return [_delivery(row, claimed=True) for row in rows]
+
+
+def is_held(tx: Transaction, guild_id: int) -> bool:
+    """Whether nothing is to be sent in a guild at the moment."""
+    held = "SELECT 1 FROM guild WHERE guild_id = ? AND (paused_at IS NOT NULL OR left_at IS NOT NULL)"
+    return tx.one(held, (guild_id,)) is not None
 
 
 def release(tx: Transaction, delivery: Delivery, *, run_at: dt.datetime | None = None) -> None:

@@ -75,6 +75,8 @@ def overview(
         ),
         Divider(),
     ]
+    if view.members_intent:
+        blocks.append(Note(t("setup-members-intent")))
     if found:
         blocks.append(Heading(t("setup-problems", count=len(found))))
         blocks.append(Text("\n".join(f"- {problem_text(problem, t)}" for problem in found)))
@@ -264,8 +266,10 @@ def _failed_in(problem: OpenProblem, view: GuildView) -> int | None:
     return problem.target_id if is_channel and problem.target_id != view.id else None
 
 
-def channel_fields(purpose: ChannelPurpose, settings: GuildSettings, t: Translator) -> Mapping[str, object]:
-    """What the channel executor needs to make a recommended channel."""
+def channel_fields(
+    purpose: ChannelPurpose, settings: GuildSettings, t: Translator, *, asked_by: int | None
+) -> Mapping[str, object]:
+    """What the channel executor needs to make a recommended channel. Whoever asked for a private one sees it."""
     need = rules.NEEDS[purpose]
     organiser = settings.roles.get(RolePurpose.ORGANISER)
     return {
@@ -276,6 +280,7 @@ def channel_fields(purpose: ChannelPurpose, settings: GuildSettings, t: Translat
         if need.made == rules.FORUM
         else (),
         "private": need.private,
+        "allow_users": (asked_by,) if need.private and asked_by is not None else (),
         "allow_roles": (organiser,) if need.private and organiser is not None else (),
     }
 
@@ -302,7 +307,11 @@ def permission_names(permissions: tuple[str, ...], t: Translator) -> Safe:
 
 
 def _event(event: AuditEvent, t: Translator) -> str:
-    who = markup.user(event.user_id) if event.user_id is not None else t("setup-history-someone")
+    who = (
+        markup.user(event.user_id)
+        if event.user_id is not None
+        else t("setup-history-bot" if event.by_bot else "setup-history-someone")
+    )
     key = f"audit-{event.action.replace('.', '-')}"
     return t(
         key,

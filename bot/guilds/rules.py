@@ -97,6 +97,8 @@ class GuildView:
     channels: Mapping[int, ChannelView]
     role_ids: frozenset[int]
     missing: frozenset[str]
+    members_intent: bool = False
+    """Whether the operator lets the bot see who is a member; without it nobody can list a role or notice a leaver."""
 
 
 class ProblemKind(StrEnum):

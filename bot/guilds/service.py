@@ -249,25 +249,29 @@ class GuildService:
         settings = await self.settings(delivery.guild_id)
         purpose = ChannelPurpose(str(delivery.details["purpose"]))
         t = self._catalogue.translator(settings.language)
-        return Rendered(fields=messages.channel_fields(purpose, settings, t))
+        return Rendered(fields=messages.channel_fields(purpose, settings, t, asked_by=_asker(delivery)))
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         made = outcome.result_id
         if delivery.template != CHANNEL or outcome.state is not DeliveryState.SENT or made is None:
             return
         purpose = ChannelPurpose(str(delivery.details["purpose"]))
-        user_id = delivery.details["user_id"]
         before = store.settings(tx, delivery.guild_id).channels.get(purpose)
         store.set_channel(tx, delivery.guild_id, purpose, made)
         audit.record(
             tx,
             guild_id=delivery.guild_id,
-            user_id=user_id if isinstance(user_id, int) else None,
+            user_id=_asker(delivery),
             action="setup.channel",
             subject=purpose,
             before={"value": before},
             after={"value": made},
         )
+
+
+def _asker(delivery: Delivery) -> int | None:
+    user_id = delivery.details.get("user_id")
+    return user_id if isinstance(user_id, int) else None
 
 
 def require_organiser(settings: GuildSettings, actor: Actor) -> None:

@@ -19,11 +19,15 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, kw_only=True)
 class AuditEvent:
-    """`before` and `after` are the changed fields; `user_id` is None once the person was erased."""
+    """`before` and `after` are the changed fields; `user_id` is None once the person was erased.
+
+    `by_bot`: nobody asked for it; the bot did it by itself.
+    """
 
     id: int
     at: dt.datetime
     user_id: int | None
+    by_bot: bool
     action: str
     subject: str
     before: Mapping[str, object]
@@ -83,7 +87,7 @@ def record(
 def history(tx: Transaction, guild_id: int, *, limit: int, offset: int = 0) -> list[AuditEvent]:
     """The newest events first."""
     rows = tx.all(
-        "SELECT e.id, e.at, e.action, e.subject, e.before, e.after, k.user_id FROM audit_event e"
+        "SELECT e.id, e.at, e.actor, e.action, e.subject, e.before, e.after, k.user_id FROM audit_event e"
         " LEFT JOIN actor_key k ON k.actor = e.actor"
         " WHERE e.guild_id = ? ORDER BY e.id DESC LIMIT ? OFFSET ?",
         (guild_id, limit, offset),
@@ -93,6 +97,7 @@ def history(tx: Transaction, guild_id: int, *, limit: int, offset: int = 0) -> l
             id=row["id"],
             at=from_epoch(row["at"]),
             user_id=row["user_id"],
+            by_bot=row["actor"] == SYSTEM,
             action=row["action"],
             subject=row["subject"],
             before=json.loads(row["before"]),

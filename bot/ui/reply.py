@@ -12,6 +12,7 @@ import discord
 
 from bot.errors import RefusedError
 from bot.language.catalogue import Translator
+from bot.language.safe_text import Safe
 from bot.ui import payload
 from bot.ui.cards import Card, Form, Text, Tone
 
@@ -74,9 +75,12 @@ async def defer(interaction: Interaction) -> bool:
 
 def refusal(error: RefusedError, t: Translator) -> Card:
     """The one sentence that answers a refused request."""
-    return Card(
-        title="", tone=Tone.WARNING, blocks=(Text(t("refused", sentence=t(error.key, **error.values))),)
-    )
+    return Card(title="", tone=Tone.WARNING, blocks=(Text(sentence(error, t)),))
+
+
+def sentence(error: RefusedError, t: Translator) -> Safe:
+    """What was wrong and what to do."""
+    return t("refused", sentence=t(error.key, **error.values))
 
 
 def _is_open(interaction: Interaction) -> bool:

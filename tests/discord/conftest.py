@@ -51,6 +51,18 @@ class Stage:
             total += sent
         return total
 
+    async def plan_ahead(self) -> int:
+        """What the scheduler does now and then: turn the announcements' plans into deliveries."""
+        materialise = self.app.features["announcements"].materialise
+        assert materialise is not None
+        return await materialise()
+
+    async def replan(self) -> int:
+        """What a start does after time-zone data changed."""
+        replan = self.app.features["announcements"].replan
+        assert replan is not None
+        return await replan()
+
     def pass_time(self, **by: float) -> None:
         """Move the clock forward."""
         self.clock.advance(dt.timedelta(**by))

@@ -116,6 +116,27 @@ async def test_what_is_paused_waits_and_follows(stage: Stage) -> None:
     assert await stage.deliver() == 1
 
 
+async def test_nothing_is_sent_to_a_server_that_the_bot_has_left(stage: Stage) -> None:
+    await scheduled(stage)
+    await stage.app.services.guilds.joined(stage.guild.id, post_in=None)
+    await stage.app.services.guilds.left(stage.guild.id)
+    stage.pass_time(hours=33, seconds=1)
+    assert await stage.deliver() == 0
+    await stage.app.services.guilds.joined(stage.guild.id, post_in=None)
+    assert await stage.deliver() == 1
+
+
+async def test_what_failed_is_told_with_its_cure(stage: Stage) -> None:
+    await scheduled(stage)
+    stage.deny(stage.news, discord.Permissions(send_messages=True))
+    stage.pass_time(hours=33, seconds=1)
+    await stage.deliver()
+    which = str(await stage.newest())
+    shown = answer(await stage.organiser.slash(stage.lobby, "announce show", announcement=which))
+    assert "add the bot’s role and allow" in shown
+    assert "missing-permissions" not in shown
+
+
 # Several channels
 
 
@@ -157,7 +178,7 @@ async def test_every_second_tuesday_arrives_month_after_month(stage: Stage) -> N
     for number, day in enumerate((dt.date(2026, 12, 8), dt.date(2027, 1, 12), dt.date(2027, 2, 9)), 1):
         due = dt.datetime.combine(day, dt.time(18), dt.UTC)
         stage.clock.advance(due - stage.clock.now() - dt.timedelta(minutes=1))
-        await stage.app.services.announcements.materialise()
+        await stage.plan_ahead()
         assert await stage.deliver() == 0
         stage.pass_time(minutes=2)
         assert await stage.deliver() == 1
@@ -169,7 +190,7 @@ async def test_a_restart_between_two_occurrences_doubles_none(stage: Stage) -> N
     for day in range(1, 5):
         stage.pass_time(days=1)
         await stage.restart()
-        await stage.app.services.announcements.materialise()
+        await stage.plan_ahead()
         await stage.deliver()
         assert len(posted(stage.news)) == day
 
@@ -396,8 +417,16 @@ async def test_a_hostile_title_is_shown_and_does_nothing(stage: Stage, title: st
 async def test_a_title_of_nothing_is_refused_and_the_form_can_be_filled_again(
     stage: Stage, title: str
 ) -> None:
-    refused = await drafted(stage, title=title)
-    assert "nothing that can be read" in answer(refused)
+    preview = await drafted(stage, title=title)
+    assert "nothing that can be read" in answer(preview)
+    assert "nothing that can be read" in answer(
+        await stage.organiser.click(preview.response, label="Schedule")
+    )
+    assert await stage.states() == []
+    again = await stage.organiser.click(preview.response, label="Edit text")
+    assert BODY in str(again.modal), "what was typed is still there"
+    fixed = await stage.organiser.submit_modal(again, {"title": TITLE, "body": BODY})
+    assert "Scheduled" in answer(await stage.organiser.click(fixed.response, label="Schedule"))
 
 
 async def test_an_everyone_in_the_text_pings_nobody(stage: Stage) -> None:

@@ -21,8 +21,8 @@ from simcord.backend.models import Message
 from bot import limits
 from bot.announcements import messages, rules
 from bot.announcements.messages import Detail
+from bot.announcements.promises import POST
 from bot.announcements.rules import Announcement, AnnouncementState
-from bot.announcements.service import POST
 from bot.client import observe
 from bot.delivery.model import Delivery, DeliveryState, EffectKind
 from bot.delivery.recurrence import Plan, Rule
@@ -36,6 +36,7 @@ from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.test_announce import BODY, TITLE, drafted, posted, scheduled
 
 FIRST = dt.datetime(2026, 11, 23, 18)  # noqa: DTZ001 - a wall time
+COUNTED = Plan(wall=FIRST, zone="Asia/Beirut", rule=Rule.from_text("FREQ=DAILY;COUNT=366"))
 SLOW = 0.005
 """Seconds that nothing may hold up the event loop."""
 
@@ -255,17 +256,21 @@ async def test_the_last_organiser_role_goes_and_administrators_stay(stage: Stage
     (TITLE, "\N{GRINNING FACE}" * 1251, "text is longer than 2,500"),
     (TITLE, "[a](https://a-rather-long-host-name.example/) " * 45, "text is longer than 2,500"),
 ])  # fmt: skip
-async def test_what_is_too_long_is_refused_and_never_cut(
+async def test_what_is_too_long_is_refused_and_stays_to_be_corrected(
     stage: Stage, title: str, body: str, said: str
 ) -> None:
-    """12: also where only the shown form is too long."""
+    """12: also where only the shown form is too long. Nothing is scheduled, and what was typed is not lost."""
     await drafted(stage)
     draft = await stage.newest()
     refused = await send_raw(
         stage, stage.organiser, f"announce.write:{draft}", fields={"title": title, "body": body}
     )
     assert said in refused
-    assert (await stage.app.services.announcements.look(stage.actor(), draft)).body == BODY
+    kept = await stage.app.services.announcements.look(stage.actor(), draft)
+    assert (kept.title, kept.body) == (title, body[:4000])
+    assert said in await stage.press_raw(stage.organiser, f"announce.confirm:{draft}:{kept.version}")
+    assert said in await stage.press_raw(stage.organiser, f"announce.trial:{draft}")
+    assert await stage.states() == []
 
 
 @pytest.mark.parametrize("body", ["half a pair \ud83d here", "nul \0 here", "end \ud83d"])
@@ -409,7 +414,7 @@ async def test_new_zone_data_promises_nothing_that_nobody_promised(stage: Stage)
     stage.pass_time(hours=10, minutes=30)
     await scheduled(stage, when="every day 18:00")
     stage.pass_time(minutes=30)
-    await stage.app.services.announcements.replan()
+    await stage.replan()
     assert await stage.deliver() == 0
     assert rows(stage.app.database)[0][2] == "2026-11-24T18:00:00"
 
@@ -490,11 +495,11 @@ async def test_a_series_with_an_end_sends_all_of_it_and_is_over(stage: Stage, en
     draft = await service.draft(
         actor, Plan(wall=FIRST, zone="UTC", rule=Rule.from_text(f"FREQ=DAILY;{end}")), [stage.news.id]
     )
-    draft = await service.write(actor, draft.id, TITLE, BODY)
+    draft, _ = await service.write(actor, draft.id, TITLE, BODY)
     await service.confirm(actor, draft.id, draft.version)
     stage.pass_time(hours=9, minutes=5)
     for number in range(1, 7):
-        await service.materialise()
+        await stage.plan_ahead()
         await stage.deliver()
         assert len(posted(stage.news)) == min(number, 4)
         found = (await service.detail(actor, draft.id)).announcement
@@ -515,8 +520,8 @@ async def test_one_bad_plan_keeps_no_other_from_its_turn(
     await stage.app.database.write(spoil)
     stage.pass_time(days=3)
     with caplog.at_level(logging.ERROR):
-        assert await stage.app.services.announcements.materialise() == 3
-        assert await stage.app.services.announcements.replan() > 30
+        assert await stage.plan_ahead() == 3
+        assert await stage.replan() > 30
     assert "announcement 1 could not be planned" in caplog.text
 
 
@@ -527,10 +532,10 @@ async def test_all_announcements_are_planned_in_one_run(stage: Stage) -> None:
     plan = Plan(wall=FIRST, zone="UTC", rule=Rule.from_text("FREQ=WEEKLY"))
     for number in range(120):
         draft = await service.draft(actor, plan, [stage.news.id])
-        draft = await service.write(actor, draft.id, f"Number {number}", BODY)
+        draft, _ = await service.write(actor, draft.id, f"Number {number}", BODY)
         await service.confirm(actor, draft.id, draft.version)
     stage.pass_time(days=7)
-    assert await service.materialise() == 120
+    assert await stage.plan_ahead() == 120
 
 
 async def test_creating_channels_twice_makes_them_once(stage: Stage) -> None:
@@ -654,6 +659,7 @@ async def test_nothing_a_click_computes_holds_up_the_loop(stage: Stage) -> None:
         "observe": lambda: observe(guild, [room.id for room in rooms[:16]]),
         "zones": lambda: zones.search("san", now=now),
         "preview": lambda: payload.view(messages.preview(longest(), t, now=now)),
+        "a counted rule": lambda: rules.upcoming(COUNTED, after=now, most=60),
     }
     for name, work in works.items():
         work()

@@ -169,3 +169,11 @@ async def test_in_a_direct_message_it_says_where_it_works(stage: Stage, path: tu
         user, InteractionType.APPLICATION_COMMAND, user.dm_channel, data
     )
     assert "works in a server" in answer(result)
+
+
+async def test_the_zone_goes_back_to_the_servers(stage: Stage) -> None:
+    await stage.member.slash(stage.lobby, "me zone", zone="Montevideo")
+    choices = await stage.member.autocomplete(stage.lobby, "me zone", "zone", "")
+    assert choices[0]["name"] == "as this server has it"
+    shown = answer(await stage.member.slash(stage.lobby, "me zone", zone=choices[0]["value"]))
+    assert "UTC, as this server has it" in shown

@@ -24,6 +24,13 @@ async def test_the_card_says_what_is_missing_and_how_to_cure_it(stage: Stage) ->
     assert "not set" in shown
 
 
+async def test_the_card_says_when_the_bot_sees_the_list_of_members(stage: Stage) -> None:
+    said = "lets it see the list of members"
+    assert said not in answer(await stage.organiser.slash(stage.lobby, "setup show"))
+    stage.bot._connection._intents.members = True
+    assert said in answer(await stage.organiser.slash(stage.lobby, "setup show"))
+
+
 async def test_a_member_is_refused_kindly_and_nothing_is_stored(stage: Stage) -> None:
     # An administrator can show the command to anybody under Integrations; who may use it is still ours to decide.
     command = next(found for found in await stage.bot.tree.fetch_commands() if found.name == "setup")

@@ -143,7 +143,7 @@ async def test_25_a_series_keeps_its_wall_time_and_loses_and_doubles_none(
         assert all(due.hour == 16 for _, due, _, _ in now.values())
         for day in range(2, 4):
             again.clock.advance(DUE + dt.timedelta(days=day, minutes=1) - again.clock.now())
-            await again.app.services.announcements.materialise()
+            await again.plan_ahead()
             assert await again.deliver() == 1
             assert len(posted(again.news)) == day + 1
 
@@ -223,7 +223,7 @@ async def test_26_a_series_over_a_jump_of_days_sends_each_date_that_is_not_too_l
 ) -> None:
     await scheduled(stage, when="every day 08:30")
     stage.pass_time(days=3, hours=1)
-    await stage.app.services.announcements.materialise()
+    await stage.plan_ahead()
     await stage.deliver()
     states = await stage.states()
     assert states[:3] == ["dropped", "dropped", "sent"]
@@ -234,7 +234,7 @@ async def test_26_a_series_over_a_jump_of_days_sends_each_date_that_is_not_too_l
 async def test_26_a_jump_over_the_whole_horizon_plans_every_date_once_and_goes_on(stage: Stage) -> None:
     await scheduled(stage, when="every day 08:30")
     stage.pass_time(days=500)
-    while await stage.app.services.announcements.materialise():
+    while await stage.plan_ahead():
         pass
     found = [due for _, due, _, _ in await rows(stage.app)]
     first = START.replace(hour=8, minute=30) + dt.timedelta(days=1)

@@ -119,7 +119,7 @@ class Life:
             )
             wall = (clock.now() + dt.timedelta(seconds=2)).replace(microsecond=0, tzinfo=None)
             draft = await service.draft(actor, Plan(wall=wall, zone="UTC"), self.channels)
-            draft = await service.write(actor, draft.id, "Peering day", "Once.")
+            draft, _ = await service.write(actor, draft.id, "Peering day", "Once.")
             await service.confirm(actor, draft.id, draft.version)
 
     def states(self) -> set[str]:

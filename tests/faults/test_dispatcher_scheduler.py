@@ -235,3 +235,21 @@ async def test_nothing_is_sent_after_a_stop(office: Office) -> None:
     office.clock.advance(dt.timedelta(hours=1))
     await asyncio.sleep(0.05)
     assert office.mailbox.arrived == []
+
+
+async def test_what_is_committed_during_a_look_is_not_forgotten(office: Office) -> None:
+    office.scheduler().start()
+    for number in range(300):
+
+        def operation(tx: Transaction, name: str = str(number)) -> None:
+            outbox.enqueue(tx, office.new(name))
+            tx.after_commit(office.dispatcher.wake)
+
+        writing = asyncio.create_task(office.db.write(operation))
+        for _ in range(number % 12):  # the commit meets each step of the look
+            await asyncio.sleep(0)
+        await asyncio.gather(office.dispatcher.run_once(), writing)
+        while str(number) not in office.mailbox.arrived:
+            await office.wait_for_a_send()
+        office.sent.clear()
+    assert office.mailbox.arrived == [str(number) for number in range(300)]

@@ -155,7 +155,7 @@ async def scene(
                 draft = await service.draft(
                     actor, Plan(wall=wall, zone="UTC"), channels[start : start + AT_ONCE]
                 )
-                draft = await service.write(actor, draft.id, f"Number {number}", "Once.")
+                draft, _ = await service.write(actor, draft.id, f"Number {number}", "Once.")
                 await service.confirm(actor, draft.id, draft.version)
     async with LocalDiscord(world) as server:
         found = Scene(server, clock, path, guild, channels, due)

@@ -11,17 +11,12 @@ from bot.delivery.pacing import Pace
 from bot.language.safe_text import clip
 
 if TYPE_CHECKING:
-    from discord.types.channel import ChannelType  # cannot be imported at run time
-
-if TYPE_CHECKING:
-    from discord.types.channel import (
-        ChannelType,
-    )  # discord.types cannot be imported for real: it goes in a circle
+    from discord.types.channel import ChannelType  # at run time discord.types goes in a circle
 
 
 class Channel:
     """`target_id` is the guild. `fields`: `name`, `type` (Discord's number), `topic`, `tags` (names, of a forum),
-    `parent_id`, `private`, and `allow_roles`, which see a private one.
+    `parent_id`, `private`, and `allow_roles` and `allow_users`, which see a private one.
     """
 
     repeat = Repeat.SEARCH
@@ -43,7 +38,9 @@ class Channel:
                 {"name": clip(str(tag), limits.FORUM_TAG_NAME)} for tag in tags[: limits.FORUM_TAGS]
             ]
         if fields.get("private"):
-            options["permission_overwrites"] = _private(client, delivery.guild_id, fields.get("allow_roles"))
+            options["permission_overwrites"] = _private(
+                client, delivery.guild_id, _ids(fields.get("allow_roles")), _ids(fields.get("allow_users"))
+            )
         made = await client.http.create_channel(delivery.guild_id, cast("ChannelType", kind), **options)
         return int(made["id"])
 
@@ -72,18 +69,20 @@ def _slug(name: str) -> str:
     return "-".join(name.casefold().split())
 
 
-def _private(client: discord.Client, guild_id: int, allow_roles: object) -> list[dict[str, object]]:
-    """Nobody but us and these roles; owner and administrators see every channel anyway."""
+def _ids(value: object) -> list[int]:
+    return [one for one in value if isinstance(one, int)] if isinstance(value, tuple | list) else []
+
+
+def _private(
+    client: discord.Client, guild_id: int, roles: list[int], users: list[int]
+) -> list[dict[str, object]]:
+    """Nobody but us, these roles and these people; owner and administrators see every channel anyway."""
     us = discord.Permissions(view_channel=True, send_messages=True, read_message_history=True)
     seeing = discord.Permissions(view_channel=True)
-    roles = (
-        [role for role in allow_roles if isinstance(role, int)]
-        if isinstance(allow_roles, tuple | list)
-        else []
-    )
     return [
         # The role everyone has bears the guild's id.
         {"id": str(guild_id), "type": 0, "allow": "0", "deny": str(seeing.value)},
         {"id": str(own_id(client)), "type": 1, "allow": str(us.value), "deny": "0"},
         *({"id": str(role), "type": 0, "allow": str(seeing.value), "deny": "0"} for role in roles),
+        *({"id": str(user), "type": 1, "allow": str(seeing.value), "deny": "0"} for user in users),
     ]

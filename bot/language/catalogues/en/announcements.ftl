@@ -61,7 +61,7 @@ announce-sent = What was sent where
 announce-line-sent = { $where } · due { $due } · [sent]({ $url })
 announce-line-claimed = { $where } · due { $due } · being sent
 announce-line-retry = { $where } · due { $due } · trying again
-announce-line-dead = { $where } · due { $due } · failed: { $reason }
+announce-line-dead = { $where } · due { $due } · failed. { $why }
 announce-line-dropped = { $where } · due { $due } · too late, not sent
 announce-line-cancelled = { $where } · due { $due } · cancelled
 

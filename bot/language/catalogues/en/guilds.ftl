@@ -8,6 +8,7 @@ setup-problems = { $count ->
    *[other] { $count } things to mend
 }
 setup-failed = Could not be delivered
+setup-members-intent = The operator of this bot lets it see the list of members.
 setup-none = not set
 setup-gone = deleted in Discord
 setup-zone = Time zone
@@ -50,6 +51,7 @@ setup-create-nothing = Nothing is missing.
 setup-create-not-permitted = The bot may not make channels here. Give its role the permission **Manage Channels**, or choose existing ones under Channels.
 setup-history-empty = Nothing has been changed yet.
 setup-history-someone = someone whose data was erased
+setup-history-bot = Crossconnect
 setup-state-paused = paused
 setup-state-sending = sending
 setup-channel-elsewhere = That channel is not in this server, or is of the wrong kind. Choose one from the menu.

@@ -4,6 +4,7 @@ people-title = Your settings
 people-zone = Time zone
 people-zone-set = { $zone }
 people-zone-from-guild = { $zone }, as this server has it
+people-zone-auto = as this server has it
 people-local-time = Your clock
 people-local-time-value = It is { $wall } for you now
 people-your-device = Your device says
