@@ -76,7 +76,7 @@ def sync(config: Path | None) -> None:
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
-    help="A folder to keep the demo's data in. Default: a new one, removed at the end.",
+    help="A folder to leave the bot's database in. Each demo starts with a new one and keeps the last aside.",
 )
 @click.pass_obj
 def demo(config: Path | None, port: int | None, data: Path | None, *, no_browser: bool) -> None:

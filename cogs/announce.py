@@ -1,11 +1,14 @@
 """/announce: write, preview, schedule, change and cancel announcements."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.announcements import messages
-from bot.announcements.rules import Announcement
+from bot.announcements.rules import Announcement, AnnouncementState
+from bot.announcements.service import LIVE, PAST
 from bot.client import Crossconnect, Routes, Visit
 from bot.errors import InvalidInputError, NotFoundError, RefusedError
 from bot.guilds.messages import permission_names
@@ -80,12 +83,15 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     @show.autocomplete("announcement")
     async def _any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await self._choices(interaction, typed, live_only=False)
+        return await self._choices(interaction, typed, (*LIVE, *PAST))
 
     @edit.autocomplete("announcement")
+    async def _editable(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await self._choices(interaction, typed, (*LIVE, AnnouncementState.DRAFT))
+
     @cancel.autocomplete("announcement")
     async def _live(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await self._choices(interaction, typed, live_only=True)
+        return await self._choices(interaction, typed, LIVE)
 
     # The draft
 
@@ -214,11 +220,11 @@ class Announce(commands.GroupCog, group_name="announce"):
         return choices
 
     async def _choices(
-        self, interaction: Interaction, typed: str, *, live_only: bool
+        self, interaction: Interaction, typed: str, states: Sequence[AnnouncementState]
     ) -> list[app_commands.Choice[str]]:
         visit = await self.bot.visit(interaction)
         try:
-            found = await self.bot.services.announcements.find(visit.actor, typed, live_only=live_only)
+            found = await self.bot.services.announcements.find(visit.actor, typed, states)
         except RefusedError:
             return []  # not an organiser: the command itself says so
         return [

@@ -1,6 +1,6 @@
 """Makes the README's picture: the demo in a real browser, as its organiser previews an announcement.
 
-Usage: python -m scripts.picture docs/pictures [--dark]. Needs Debian's chromium.
+Usage: python -m scripts.picture docs/pictures. Needs Debian's chromium.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ FLAGS = (
 
 
 async def main(folder: Path) -> None:
-    """Write page-light.png, page-dark.png and page-phone.png."""
+    """Write page-light.png and page-dark.png."""
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("chromium is not installed")
@@ -38,21 +38,17 @@ async def main(folder: Path) -> None:
             await demo.seed()
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-                for name, scheme, size in (
-                    ("light", "light", (1280, 820)),
-                    ("dark", "dark", (1280, 820)),
-                    ("phone", "light", (390, 820)),
-                ):
+                for scheme in ("light", "dark"):
                     context = await browser.new_context(
                         color_scheme="dark" if scheme == "dark" else "light",
-                        viewport={"width": size[0], "height": size[1]},
+                        viewport={"width": 1280, "height": 820},
                         timezone_id="Asia/Beirut",
                         locale="en-GB",
                     )
                     page = await context.new_page()
                     await page.goto(demo.url)
                     await show(page)
-                    await page.screenshot(path=folder / f"page-{name}.png")
+                    await page.screenshot(path=folder / f"page-{scheme}.png")
                     await context.close()
                 await browser.close()
         finally:
@@ -62,9 +58,6 @@ async def main(folder: Path) -> None:
 async def show(page: Page) -> None:
     """Begin an announcement in the organisers' channel, up to its preview."""
     await page.locator("body[data-ready=yes]").wait_for()
-    drawer = page.get_by_test_id("drawer")
-    if await drawer.is_visible():
-        await drawer.click()
     await page.get_by_test_id("channel-organisers").click()
     await type_command(page, "/announce new", {"when": "every 2nd Tuesday 18:00", "channel": "announcements"})
     await page.get_by_test_id("field-title").fill("Monthly call of the NOG")

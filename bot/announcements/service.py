@@ -57,10 +57,18 @@ class AnnouncementService:
         return await self._database.write(operation)
 
     async def revise(self, actor: Actor, announcement_id: int, plan: Plan | None) -> Announcement:
-        """Begin a change to a scheduled announcement: a draft with its text, channels and plan, or a new plan."""
+        """Begin a change to a scheduled announcement: a draft with its text, channels and plan, or a new plan.
+
+        The actor's own draft is taken up again as it is, or with a new plan.
+        """
 
         def operation(tx: Transaction) -> Announcement:
             require_organiser(settings_in(tx, actor.guild_id), actor)
+            if _existing(tx, actor, announcement_id).state is AnnouncementState.DRAFT:
+                draft = self._own_draft(tx, actor, announcement_id)
+                if plan is not None:
+                    store.set_plan(tx, draft.id, plan)
+                return _existing(tx, actor, draft.id)
             original = _scheduled(tx, actor, announcement_id)
             found = store.insert(
                 tx,
@@ -216,6 +224,8 @@ class AnnouncementService:
         def operation(tx: Transaction) -> Detail:
             require_organiser(settings_in(tx, actor.guild_id), actor)
             found = _existing(tx, actor, announcement_id)
+            if found.state is AnnouncementState.DRAFT:
+                raise NotFoundError("announce-not-found")
             return Detail(
                 announcement=found,
                 deliveries=tuple(
@@ -237,13 +247,18 @@ class AnnouncementService:
 
         return await self._database.read(operation)
 
-    async def find(self, actor: Actor, typed: str, *, live_only: bool) -> tuple[Announcement, ...]:
-        """At most 25 announcements whose title holds what was typed, the newest first."""
-        states = LIVE if live_only else (*LIVE, *PAST)
+    async def find(
+        self, actor: Actor, typed: str, states: Sequence[AnnouncementState]
+    ) -> tuple[Announcement, ...]:
+        """At most 25 announcements in these states whose title holds what was typed, the newest first.
+
+        Of drafts only the actor's own, those that have a title.
+        """
 
         def operation(tx: Transaction) -> tuple[Announcement, ...]:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            return tuple(store.find(tx, actor.guild_id, states, typed[:100], 25))
+            own = audit.known_key(tx, actor.user_id)
+            return tuple(store.find(tx, actor.guild_id, states, typed[:100], 25, drafts_of=own))
 
         return await self._database.read(operation)
 

@@ -64,14 +64,24 @@ def ids(tx: Transaction, guild_id: int, states: Sequence[AnnouncementState]) -> 
 
 
 def find(
-    tx: Transaction, guild_id: int, states: Sequence[AnnouncementState], typed: str, limit: int
+    tx: Transaction,
+    guild_id: int,
+    states: Sequence[AnnouncementState],
+    typed: str,
+    limit: int,
+    *,
+    drafts_of: str | None,
 ) -> list[Announcement]:
-    """A guild's announcements in these states whose title holds `typed` (ASCII case aside), the newest first."""
+    """A guild's announcements in these states whose title holds `typed` (ASCII case aside), the newest first.
+
+    Drafts are those of one author.
+    """
     marks = ", ".join("?" * len(states))
     rows = tx.all(
         f"SELECT {_COLUMNS} FROM announcement WHERE guild_id = ? AND state IN ({marks})"  # noqa: S608 - question marks
+        " AND title <> '' AND (state <> 'draft' OR author = ?)"
         " AND (? = '' OR instr(lower(title), lower(?)) > 0) ORDER BY id DESC LIMIT ?",
-        (guild_id, *states, typed, typed, limit),
+        (guild_id, *states, drafts_of, typed, typed, limit),
     )
     return [_announcement(tx, row) for row in rows]
 

@@ -36,12 +36,18 @@ class AuditEvent:
 
 def actor_key(tx: Transaction, user_id: int) -> str:
     """The person's random key, made at their first recorded act."""
-    row = tx.one("SELECT actor FROM actor_key WHERE user_id = ?", (user_id,))
-    if row is not None:
-        return str(row["actor"])
+    known = known_key(tx, user_id)
+    if known is not None:
+        return known
     key = secrets.token_hex(12)
     tx.execute("INSERT INTO actor_key (user_id, actor) VALUES (?, ?)", (user_id, key))
     return key
+
+
+def known_key(tx: Transaction, user_id: int) -> str | None:
+    """The person's random key, where they have one."""
+    row = tx.one("SELECT actor FROM actor_key WHERE user_id = ?", (user_id,))
+    return None if row is None else str(row["actor"])
 
 
 def user_of(tx: Transaction, actor: str) -> int | None:

@@ -254,6 +254,28 @@ async def test_moved_away_and_back_it_still_arrives_once(stage: Stage) -> None:
     assert (await stage.states())[0] in ("sent", "dropped")
 
 
+async def test_a_draft_is_brought_back_with_another_time(stage: Stage) -> None:
+    lost = await drafted(stage)
+    choices = await stage.organiser.autocomplete(stage.lobby, "announce edit", "announcement", "peer")
+    assert [choice["name"] for choice in choices] == [f"{TITLE} · draft"]
+    preview = await stage.organiser.slash(
+        stage.lobby, "announce edit", announcement=choices[0]["value"], when="2026-11-25 10:00"
+    )
+    assert BODY in answer(preview)
+    assert "out of date" in answer(await stage.organiser.click(lost.response, label="Schedule"))
+    await stage.organiser.click(preview.response, label="Schedule")
+    stage.pass_time(hours=49, seconds=1)
+    assert await stage.deliver() == 1
+
+
+async def test_nobody_else_sees_or_takes_up_my_draft(stage: Stage) -> None:
+    await drafted(stage)
+    other = stage.guild.add_member(stage.env.create_user("rami"), roles=[stage.guild.roles["Team"]])
+    assert await other.autocomplete(stage.lobby, "announce edit", "announcement", "") == []
+    refused = await other.slash(stage.lobby, "announce edit", announcement=str(await stage.newest()))
+    assert "draft is gone" in answer(refused)
+
+
 async def test_two_organisers_who_edit_at_once_do_not_overwrite_each_other(stage: Stage) -> None:
     await scheduled(stage)
     which = str(await stage.newest())

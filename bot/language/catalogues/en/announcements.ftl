@@ -10,7 +10,7 @@ announce-form-body-hint = Markdown works. Write a time with its place: “18:00 
 
 announce-preview = Preview
 announce-preview-edit = Preview of the change
-announce-preview-note = Nothing is scheduled until you confirm. This preview is kept for a day.
+announce-preview-note = Nothing is scheduled until you confirm. /announce edit brings this draft back for a day, also with another time.
 announce-when = When
 announce-next = Next
 announce-where = Where
@@ -77,7 +77,7 @@ announce-no-text = There is no text yet. Press “Edit text” first.
 announce-past = That time has passed meanwhile. Start again with /announce new.
 announce-past-change = That time has passed, so nothing was changed. Choose a new time with /announce edit.
 announce-stale = This is out of date: something changed since. Open it again with /announce list.
-announce-stale-draft = This preview is out of date: you changed the text or the channels since. Use your newest preview.
+announce-stale-draft = This preview is out of date: you changed the draft since. Use your newest preview.
 announce-changed-meanwhile = Someone else changed this announcement meanwhile, so your change was not saved. Open it again with /announce list.
 announce-already = This was already confirmed. See /announce list.
 announce-choice = { $title } · { $state }
