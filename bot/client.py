@@ -110,6 +110,8 @@ class Crossconnect(commands.AutoShardedBot):
         members_intent: bool = False,
         shard_count: int | None = None,
     ) -> None:
+        # It never speaks in voice channels, so nobody needs to hear at each start what that would take.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents.none()
         intents.guilds = True
         intents.members = members_intent
