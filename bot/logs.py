@@ -28,6 +28,16 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
     return _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", _BOT_TOKEN.sub(HIDDEN, text))
 
 
+def without_expected_traceback(record: logging.LogRecord) -> bool:
+    """A filter that keeps every record, but tells an outage that discord.py met in a line: it tries again by itself."""
+    error = record.exc_info[1] if record.exc_info else None
+    is_network = isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "aiohttp"
+    if error is not None and is_network and record.name.startswith("discord."):
+        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__}: {error})", ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
 class ConsoleFormatter(logging.Formatter):
     """`2026-01-31 18:00:00Z INFO bot.app: message`, then the traceback."""
 
@@ -69,6 +79,7 @@ def configure(
     handler.setFormatter(
         JsonFormatter(secrets=secrets) if log_format == "json" else ConsoleFormatter(secrets=secrets)
     )
+    handler.addFilter(without_expected_traceback)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

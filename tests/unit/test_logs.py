@@ -41,6 +41,24 @@ class TestFormats:
         assert said.count("[redacted]") == 5
         assert "RuntimeError" in said
 
+    def test_an_outage_is_a_line_and_a_fault_is_told_whole(self) -> None:
+        out = io.StringIO()
+        configure(level="info", log_format="console", stream=out)
+        for name, error in (
+            ("discord.client", ConnectionRefusedError("refused")),
+            ("bot.app", OSError("disk")),
+        ):
+            try:
+                raise error
+            except OSError:
+                logging.getLogger(name).exception("Failed to connect for shard_id: %s. Retrying...", 0)
+        first, *rest = out.getvalue().splitlines()
+        assert first.endswith(
+            "Failed to connect for shard_id: 0. Retrying... (ConnectionRefusedError: refused)"
+        )
+        assert "bot.app" in rest[0]
+        assert rest[-1] == "OSError: disk"
+
     def test_json_is_one_object_a_line(self) -> None:
         out = io.StringIO()
         configure(level="info", log_format="json", stream=out)
