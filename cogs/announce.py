@@ -197,7 +197,11 @@ class Announce(commands.GroupCog, group_name="announce"):
     async def _preview(
         self, interaction: Interaction, visit: Visit, draft: Announcement, *, added: str | None = None
     ) -> None:
-        await reply.show(interaction, messages.preview(draft, visit.t, now=self.bot.clock.now(), added=added))
+        shown = visit.view(draft.channels).channels
+        there = {one.id for one in shown.values() if one.type in (TEXT, ANNOUNCEMENT)}
+        await reply.show(
+            interaction, messages.preview(draft, visit.t, now=self.bot.clock.now(), added=added, there=there)
+        )
 
     # Times and choices
 
@@ -210,14 +214,15 @@ class Announce(commands.GroupCog, group_name="announce"):
         now, zone = self.bot.clock.now(), visit.settings.zone
         phrases = [typed] if typed.strip() else []
         phrases += [one for one in when.suggest(typed, zone=zone, now=now) if one not in phrases]
-        choices: list[app_commands.Choice[str]] = []
+        choices: dict[str, app_commands.Choice[str]] = {}
         for phrase in phrases[:25]:
             try:
                 shown = when.echo(when.read_when(phrase, zone=zone, now=now), visit.t)
             except InvalidInputError as error:
                 shown = visit.t.plain(error.key, **error.values)
-            choices.append(app_commands.Choice(name=_clipped(shown), value=phrase[:_CHOICE_LIMIT]))
-        return choices
+            name = _clipped(shown)  # two phrases that mean the same are one row
+            choices.setdefault(name, app_commands.Choice(name=name, value=phrase[:_CHOICE_LIMIT]))
+        return list(choices.values())
 
     async def _choices(
         self, interaction: Interaction, typed: str, states: Sequence[AnnouncementState]

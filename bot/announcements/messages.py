@@ -1,7 +1,7 @@
 """What announcements look like: the post itself, its preview, the list, the detail."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.announcements import rules
@@ -80,8 +80,18 @@ def text_form(draft: Announcement, t: Translator) -> Form:
     )
 
 
-def preview(draft: Announcement, t: Translator, *, now: dt.datetime, added: str | None = None) -> Card:
-    """The draft exactly as it will be posted, with when and where, and what to do with it."""
+def preview(
+    draft: Announcement,
+    t: Translator,
+    *,
+    now: dt.datetime,
+    added: str | None = None,
+    there: Collection[int] | None = None,
+) -> Card:
+    """The draft exactly as it will be posted, with when and where, and what to do with it.
+
+    `there`: which of its channels still exist; None: all.
+    """
     revising = draft.revises is not None
     blocks: list[Block] = []
     if added is not None:
@@ -92,7 +102,7 @@ def preview(draft: Announcement, t: Translator, *, now: dt.datetime, added: str 
         ChannelSelect(
             press=press("announce.channels", draft.id),
             placeholder=t.plain("announce-choose-channels"),
-            chosen=draft.channels,
+            chosen=tuple(one for one in draft.channels if there is None or one in there),
             types=(TEXT, ANNOUNCEMENT),
             least=1,
             most=rules.MOST_CHANNELS,

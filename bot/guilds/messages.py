@@ -127,7 +127,7 @@ def channels(settings: GuildSettings, view: GuildView, t: Translator) -> Card:
             ChannelSelect(
                 press=press("setup.channel", index),
                 placeholder=t.plain("setup-choose-channel"),
-                chosen=(chosen,) if chosen in view.channels and chosen is not None else (),
+                chosen=_fitting(chosen, view, rules.NEEDS[purpose].types),
                 types=rules.NEEDS[purpose].types,
             )
         )
@@ -267,11 +267,10 @@ def _failed_in(problem: OpenProblem, view: GuildView) -> int | None:
 
 
 def channel_fields(
-    purpose: ChannelPurpose, settings: GuildSettings, t: Translator, *, asked_by: int | None
+    purpose: ChannelPurpose, t: Translator, *, asked_by: int | None, organiser: int | None
 ) -> Mapping[str, object]:
     """What the channel executor needs to make a recommended channel. Whoever asked for a private one sees it."""
     need = rules.NEEDS[purpose]
-    organiser = settings.roles.get(RolePurpose.ORGANISER)
     return {
         "name": t.plain(f"purpose-{purpose}-channel"),
         "type": need.made,
@@ -343,6 +342,12 @@ def _value(event: AuditEvent, value: object, t: Translator) -> Safe | str:
     if event.action == "setup.language":
         return t(f"language-{value}")
     return str(value)
+
+
+def _fitting(channel_id: int | None, view: GuildView, types: tuple[int, ...]) -> tuple[int, ...]:
+    """What a menu may show as chosen: a channel that is there, of a type that the menu offers."""
+    channel = None if channel_id is None else view.channels.get(channel_id)
+    return (channel.id,) if channel is not None and channel.type in types else ()
 
 
 def _channel(settings: GuildSettings, purpose: ChannelPurpose, view: GuildView, t: Translator) -> Safe:

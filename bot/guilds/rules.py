@@ -159,6 +159,12 @@ def unconfigured(settings: GuildSettings, view: GuildView) -> tuple[ChannelPurpo
     return tuple(purpose for purpose in ChannelPurpose if settings.channels.get(purpose) not in view.channels)
 
 
+def to_create(purposes: tuple[ChannelPurpose, ...]) -> frozenset[str]:
+    """What the bot must hold in the guild to make these: also what it puts into a private channel's permissions."""
+    private = any(NEEDS[purpose].private for purpose in purposes)
+    return frozenset({CREATE_CHANNELS}) | (MESSAGES if private else frozenset())
+
+
 def is_organiser(
     settings: GuildSettings, *, role_ids: frozenset[int], administers: bool, manages: bool
 ) -> bool:

@@ -163,13 +163,14 @@ class GuildService:
             store.ensure(tx, actor.guild_id)
             settings = store.settings(tx, actor.guild_id)
             require_organiser(settings, actor)
-            if rules.CREATE_CHANNELS in view.missing:
-                raise InvalidInputError("setup-create-not-permitted")
             wanted = tuple(
                 purpose
                 for purpose in rules.unconfigured(settings, view)
                 if not _is_being_made(tx, actor.guild_id, purpose)
             )
+            if rules.to_create(wanted) & view.missing:
+                raise InvalidInputError("setup-create-not-permitted")
+            organiser = settings.roles.get(RolePurpose.ORGANISER)
             for purpose in wanted:
                 outbox.enqueue(
                     tx,
@@ -181,7 +182,11 @@ class GuildService:
                         target_id=actor.guild_id,
                         subject_id=_number(purpose),
                         occurrence=f"guilds:channel:{actor.guild_id}:{purpose}:{actor.interaction_id}",
-                        details={"purpose": purpose.value, "user_id": actor.user_id},
+                        details={
+                            "purpose": purpose.value,
+                            "user_id": actor.user_id,
+                            "role_id": organiser if organiser in view.role_ids else None,
+                        },
                         due_at=tx.now,
                         expires_at=tx.now + dt.timedelta(hours=1),
                     ),
@@ -249,7 +254,11 @@ class GuildService:
         settings = await self.settings(delivery.guild_id)
         purpose = ChannelPurpose(str(delivery.details["purpose"]))
         t = self._catalogue.translator(settings.language)
-        return Rendered(fields=messages.channel_fields(purpose, settings, t, asked_by=_asker(delivery)))
+        return Rendered(
+            fields=messages.channel_fields(
+                purpose, t, asked_by=_asker(delivery), organiser=_detail(delivery, "role_id")
+            )
+        )
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         made = outcome.result_id
@@ -270,8 +279,12 @@ class GuildService:
 
 
 def _asker(delivery: Delivery) -> int | None:
-    user_id = delivery.details.get("user_id")
-    return user_id if isinstance(user_id, int) else None
+    return _detail(delivery, "user_id")
+
+
+def _detail(delivery: Delivery, key: str) -> int | None:
+    value = delivery.details.get(key)
+    return value if isinstance(value, int) else None
 
 
 def require_organiser(settings: GuildSettings, actor: Actor) -> None:

@@ -88,7 +88,8 @@ def view(card: Card, *, reference: str | None = None) -> PayloadView:
                 container.add_item(_component(block))
         if _small_print(member, reference if member is card else None):
             container.add_item(ui.TextDisplay(next(texts)))
-        layout.add_item(container)
+        if container.children:  # Discord refuses an empty one
+            layout.add_item(container)
     return layout
 
 

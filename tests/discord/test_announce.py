@@ -385,6 +385,13 @@ async def test_the_picker_echoes_the_reading_in_the_guilds_zone(stage: Stage) ->
     assert choices[0]["value"] == "tomorrow 18:00"
 
 
+async def test_the_picker_offers_nothing_twice(stage: Stage) -> None:
+    for typed in ("", "t", "to"):
+        choices = await stage.organiser.autocomplete(stage.lobby, "announce new", "when", typed)
+        names = [choice["name"] for choice in choices]
+        assert len(names) == len(set(names)) > 0
+
+
 async def test_the_picker_says_what_is_wrong(stage: Stage) -> None:
     choices = await stage.organiser.autocomplete(stage.lobby, "announce new", "when", "05/12 18:00")
     assert "05/12" in choices[0]["name"]
@@ -433,6 +440,13 @@ async def test_a_hostile_title_is_shown_and_does_nothing(stage: Stage, title: st
         "\u202e",
     ):
         assert markup not in shown
+
+
+async def test_a_form_of_nothing_but_blanks_is_answered_and_refused(stage: Stage) -> None:
+    preview = await drafted(stage, title="\u200b", body="\ufeff")
+    assert "nothing that can be read" in answer(preview)
+    assert "⚠️" in answer(await stage.organiser.click(preview.response, label="Schedule"))
+    assert await stage.states() == []
 
 
 @pytest.mark.parametrize("title", ["\u200b\u2060", " \n ", "\u202e"])

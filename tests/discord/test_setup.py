@@ -110,6 +110,14 @@ async def test_what_is_missing_is_made_once_and_chosen(stage: Stage) -> None:
     assert "Create" not in shown
 
 
+async def test_channels_the_bot_cannot_make_are_refused_before_anything_is_promised(stage: Stage) -> None:
+    stage.bot_permissions(discord.Permissions(manage_channels=True, view_channel=True, send_messages=True))
+    shown = await stage.organiser.slash(stage.lobby, "setup show")
+    label = next(name for name in buttons(shown.response) if name.startswith("Create"))
+    assert "may not make these channels" in answer(await stage.organiser.click(shown.response, label=label))
+    assert await stage.states() == []
+
+
 async def test_the_zone_is_set_by_city_and_shown_with_its_clock(stage: Stage) -> None:
     shown = answer(await stage.organiser.slash(stage.lobby, "setup zone", zone="Beirut"))
     assert "Asia/Beirut" in shown

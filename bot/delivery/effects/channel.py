@@ -32,7 +32,7 @@ class Channel:
         if isinstance(topic, str):
             options["topic"] = clip(topic, limits.CHANNEL_TOPIC)
         if isinstance(parent_id, int):
-            options["parent_id"] = parent_id
+            options["parent_id"] = str(parent_id)
         if isinstance(tags, tuple | list) and tags:
             options["available_tags"] = [
                 {"name": clip(str(tag), limits.FORUM_TAG_NAME)} for tag in tags[: limits.FORUM_TAGS]
@@ -81,8 +81,8 @@ def _private(
     seeing = discord.Permissions(view_channel=True)
     return [
         # The role everyone has bears the guild's id.
-        {"id": str(guild_id), "type": 0, "allow": "0", "deny": str(seeing.value)},
-        {"id": str(own_id(client)), "type": 1, "allow": str(us.value), "deny": "0"},
-        *({"id": str(role), "type": 0, "allow": str(seeing.value), "deny": "0"} for role in roles),
-        *({"id": str(user), "type": 1, "allow": str(seeing.value), "deny": "0"} for user in users),
+        {"id": str(guild_id), "type": 0, "allow": 0, "deny": seeing.value},
+        {"id": str(own_id(client)), "type": 1, "allow": us.value, "deny": 0},
+        *({"id": str(role), "type": 0, "allow": seeing.value, "deny": 0} for role in roles),
+        *({"id": str(user), "type": 1, "allow": seeing.value, "deny": 0} for user in users),
     ]

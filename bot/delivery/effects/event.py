@@ -81,7 +81,7 @@ def _payload(rendered: Rendered, mark: str) -> dict[str, Any]:
         payload["scheduled_end_time"] = end.astimezone(dt.UTC).isoformat()
     channel_id, location = fields.get("channel_id"), fields.get("location")
     if isinstance(channel_id, int):
-        return payload | {"entity_type": discord.EntityType.voice.value, "channel_id": channel_id}
+        return payload | {"entity_type": discord.EntityType.voice.value, "channel_id": str(channel_id)}
     if not isinstance(location, str) or not isinstance(end, dt.datetime):
         # Discord asks for both when the event is not in one of its channels.
         raise UndoableError("incomplete")

@@ -48,7 +48,7 @@ setup-creating = { $count ->
    *[other] { $count } channels are being made. Press Refresh in a moment.
 }
 setup-create-nothing = Nothing is missing.
-setup-create-not-permitted = The bot may not make channels here. Give its role the permission **Manage Channels**, or choose existing ones under Channels.
+setup-create-not-permitted = The bot may not make these channels. Give its role the permissions { "**" }Manage Channels{ "**" }, { "**" }View Channels{ "**" }, { "**" }Send Messages{ "**" } and { "**" }Read Message History{ "**" }, or choose existing channels under Channels.
 setup-history-empty = Nothing has been changed yet.
 setup-history-someone = someone whose data was erased
 setup-history-bot = Crossconnect
