@@ -67,11 +67,11 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     @app_commands.command(name="show")
     async def show(self, interaction: Interaction, announcement: str) -> None:
-        await self._show(interaction, _id(announcement))
+        await self._show(interaction, await self._chosen(interaction, announcement))
 
     @app_commands.command(name="edit")
     async def edit(self, interaction: Interaction, announcement: str, when: str | None = None) -> None:
-        await self._edit(interaction, _id(announcement), when)
+        await self._edit(interaction, await self._chosen(interaction, announcement), when)
 
     @edit.autocomplete("when")
     async def _edit_when(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -79,7 +79,7 @@ class Announce(commands.GroupCog, group_name="announce"):
 
     @app_commands.command(name="cancel")
     async def cancel(self, interaction: Interaction, announcement: str) -> None:
-        await self._ask_cancel(interaction, _id(announcement))
+        await self._ask_cancel(interaction, await self._chosen(interaction, announcement))
 
     @show.autocomplete("announcement")
     async def _any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -176,6 +176,12 @@ class Announce(commands.GroupCog, group_name="announce"):
                 paused=visit.settings.paused_at is not None,
             ),
         )
+
+    async def _chosen(self, interaction: Interaction, announcement: str) -> int:
+        """The id behind a choice of the picker; who may not ask is told so, and not that it is not there."""
+        visit = await self.bot.visit(interaction)
+        require_organiser(visit.settings, visit.actor)
+        return _id(announcement)
 
     async def _show(self, interaction: Interaction, announcement_id: int) -> None:
         visit = await self.bot.visit(interaction)

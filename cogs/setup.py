@@ -100,6 +100,9 @@ class Setup(commands.GroupCog, group_name="setup"):
             raise InvalidInputError("setup-role-elsewhere")
         if chosen == visit.actor.guild_id:
             raise InvalidInputError("setup-role-everyone")
+        role = None if chosen is None else visit.guild.get_role(chosen)
+        if role is not None and role.managed:
+            raise InvalidInputError("setup-role-managed")
         settings = await self.bot.services.guilds.set_role(visit.actor, purpose, chosen)
         await reply.show(interaction, messages.roles(settings, visit.view(), visit.t))
 

@@ -128,7 +128,7 @@ def preview(
         title=t("announce-preview-edit" if revising else "announce-preview"),
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
-        footer=t("announce-preview-note"),
+        footer=t("announce-preview-edit-note" if revising else "announce-preview-note"),
         above=post(draft, t),
     )
 

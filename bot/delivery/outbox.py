@@ -158,11 +158,12 @@ def for_subject(
 def begun(
     tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, limit: int = 100
 ) -> list[Delivery]:
-    """What was sent about a subject, tried, or is over; the latest due first. Not what only waits for its time."""
+    """What was sent about a subject, tried or given up; the latest due first. Not what waits or was taken back."""
     rows = tx.all(
         f"""
         SELECT {_COLUMNS} FROM delivery
-        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ? AND state <> 'pending'
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?
+          AND state NOT IN ('pending', 'cancelled')
         ORDER BY due_at DESC, id DESC LIMIT ?
         """,  # noqa: S608 - constants of this file
         (guild_id, feature, subject_id, template, limit),
@@ -212,6 +213,12 @@ def overdue(tx: Transaction, by: dt.timedelta = dt.timedelta(0)) -> int:
         f"SELECT count(*) AS n FROM delivery WHERE {_OPEN} AND run_at <= ? AND {_NOT_HELD}",  # noqa: S608 - constants of this file
         (to_epoch(tx.now - by),),
     )
+    return 0 if row is None else int(row["n"])
+
+
+def in_hand(tx: Transaction) -> int:
+    """How many rows are claimed: being sent at this moment."""
+    row = tx.one("SELECT count(*) AS n FROM delivery WHERE state = 'claimed'")
     return 0 if row is None else int(row["n"])
 
 

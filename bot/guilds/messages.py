@@ -80,7 +80,7 @@ def overview(
     if found:
         blocks.append(Heading(t("setup-problems", count=len(found))))
         blocks.append(Text("\n".join(f"- {problem_text(problem, t)}" for problem in found)))
-    else:
+    elif not failures:
         blocks.append(Text(t("setup-fine")))
     if failures:
         causes = (failure_text(one.kind, _failed_in(one, view), t) for one in failures)
@@ -312,6 +312,8 @@ def _event(event: AuditEvent, t: Translator) -> str:
         else t("setup-history-bot" if event.by_bot else "setup-history-someone")
     )
     key = f"audit-{event.action.replace('.', '-')}"
+    if event.action == "setup.pause" and not event.after.get("value"):
+        key = "audit-setup-resume"
     return t(
         key,
         at=markup.time(event.at),

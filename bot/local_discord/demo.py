@@ -27,11 +27,17 @@ from bot.local_discord.page_api import Page
 from bot.local_discord.page_view import Reader
 from bot.local_discord.server import LocalDiscord
 from bot.local_discord.world import World
+from bot.storage.database import Transaction
 
 _log = logging.getLogger(__name__)
 
 USUAL_PORT = 8642
 DATABASE = "demo.sqlite3"
+_MOST_STOPS = 100
+"""At how many due instants one jump stops; what lies behind them comes late, and says so."""
+_PATIENCE = 3.0
+"""Real seconds that a jump waits for what is due."""
+_LOOK_AGAIN = 0.05
 
 
 class Demo:
@@ -46,6 +52,8 @@ class Demo:
         self._app: App | None = None
         self._bot: asyncio.Task[None] | None = None
         self._stop_bot = asyncio.Event()
+        self._meant_to_run = asyncio.Event()
+        """Clear while the bot is restarted: its end is then no end of the demo."""
         self._page = Page(
             self.world,
             advance=self.advance,
@@ -91,9 +99,9 @@ class Demo:
 
     async def wait_for_bot(self) -> None:
         """Return when the bot ends; raises what ended it."""
-        while self._bot is not None:
-            task = self._bot
+        while (task := self._bot) is not None:
             await asyncio.wait({task})
+            await self._meant_to_run.wait()
             if task is self._bot:
                 task.result()
                 return
@@ -102,6 +110,7 @@ class Demo:
         """A fresh bot on the same database."""
         self._stop_bot = asyncio.Event()
         self._bot = asyncio.create_task(self._run_bot(self._stop_bot), name="bot")
+        self._meant_to_run.set()
 
     async def stop_bot(self) -> None:
         """As SIGTERM does."""
@@ -112,9 +121,27 @@ class Demo:
     # What the page's clock bar does
 
     async def advance(self, by: dt.timedelta) -> None:
-        """Move the demo's time forward, once nobody waits for an answer."""
+        """Move the demo's time forward, once nobody waits for an answer.
+
+        It stops wherever something is due on the way, so that it goes out in time, as if the time had really passed.
+        """
         await self.world.settled()
-        self.clock.advance(by)
+        target = self.clock.now() + by
+        for _ in range(_MOST_STOPS):
+            due = await self.next_due()
+            if due is None or due > target:
+                break
+            self.clock.advance(max(due - self.clock.now(), dt.timedelta(0)))
+            await self._delivered()
+        self.clock.advance(max(target - self.clock.now(), dt.timedelta(0)))
+
+    async def _delivered(self) -> None:
+        """Wait until what is due has gone out; not for ever, a channel may be out of order."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                # The outbox tells nobody that it is empty.
+                while self._app is not None and await self._app.database.read(_is_busy):  # noqa: ASYNC110
+                    await asyncio.sleep(_LOOK_AGAIN)
 
     async def next_due(self) -> dt.datetime | None:
         """When the bot has promised something next."""
@@ -124,6 +151,7 @@ class Demo:
 
     async def restart_bot(self) -> None:
         """Stop the bot and start it again; what it promised is in its database."""
+        self._meant_to_run.clear()
         await self.stop_bot()
         self.start_bot()
 
@@ -194,6 +222,10 @@ async def _until(stop: asyncio.Event, demo: Demo) -> None:
         for task in (seeding, stopping, failing):
             task.cancel()
         await asyncio.gather(seeding, stopping, failing, return_exceptions=True)
+
+
+def _is_busy(tx: Transaction) -> bool:
+    return outbox.overdue(tx) + outbox.in_hand(tx) > 0
 
 
 @contextlib.contextmanager

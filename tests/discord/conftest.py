@@ -120,7 +120,8 @@ class Stage:
         """What the bot holds in the guild: by its own role and by @everyone."""
         backend = self.env.backend
         for role in backend.get_guild(self.guild.id).roles.values():
-            backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
+            if role.name != "Team":
+                backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
 
     def take_roles(self, who: MemberActor) -> None:
         self.env.backend.edit_member(self.guild.id, who.id, {"role_ids": []})

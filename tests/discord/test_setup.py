@@ -111,7 +111,11 @@ async def test_what_is_missing_is_made_once_and_chosen(stage: Stage) -> None:
 
 
 async def test_channels_the_bot_cannot_make_are_refused_before_anything_is_promised(stage: Stage) -> None:
-    stage.bot_permissions(discord.Permissions(manage_channels=True, view_channel=True, send_messages=True))
+    stage.bot_permissions(
+        discord.Permissions(
+            manage_channels=True, view_channel=True, send_messages=True, use_application_commands=True
+        )
+    )
     shown = await stage.organiser.slash(stage.lobby, "setup show")
     label = next(name for name in buttons(shown.response) if name.startswith("Create"))
     assert "may not make these channels" in answer(await stage.organiser.click(shown.response, label=label))

@@ -1,5 +1,6 @@
 """The demo's story in a real browser: an organiser schedules, the clock moves, a member reads. The real bot, real sockets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,7 +17,10 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
     await running.start()
     try:
         await running.seed()
+        watching = asyncio.create_task(running.wait_for_bot())
         yield running
+        assert not watching.done(), "the demo would have ended"
+        watching.cancel()
     finally:
         await running.stop()
 
@@ -63,6 +67,15 @@ async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page, de
         await page.get_by_test_id("jump-hour").click()
         await expect(page.get_by_test_id("jump-hour")).to_be_enabled()
     await expect(posts).to_have_count(1)
+
+
+async def test_a_day_later_everything_on_the_way_has_gone_out_in_time(page: Page, demo: Demo) -> None:
+    await page.get_by_test_id("channel-announcements").click()
+    await page.get_by_test_id("jump-day").click()
+    await expect(page.get_by_test_id("jump-day")).to_be_enabled()
+    post = page.get_by_test_id("message").filter(has_text="Maintenance tonight at the exchange")
+    await expect(post).to_have_count(1)
+    await expect(post).not_to_contain_text("Was due")
 
 
 async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page, demo: Demo) -> None:

@@ -11,6 +11,7 @@ announce-form-body-hint = Markdown works. Write a time with its place: “18:00 
 announce-preview = Preview
 announce-preview-edit = Preview of the change
 announce-preview-note = Nothing is scheduled until you confirm. /announce edit brings this draft back for a day, also with another time.
+announce-preview-edit-note = Until you save, it goes out as it was. /announce edit brings this draft back for a day.
 announce-when = When
 announce-next = Next
 announce-where = Where
@@ -63,7 +64,6 @@ announce-line-claimed = { $where } · due { $due } · being sent
 announce-line-retry = { $where } · due { $due } · trying again
 announce-line-dead = { $where } · due { $due } · failed. { $why }
 announce-line-dropped = { $where } · due { $due } · too late, not sent
-announce-line-cancelled = { $where } · due { $due } · cancelled
 
 announce-title-long = The title is longer than { $most } characters. Make it shorter.
 announce-body-long = The text is longer than { $most } characters as it would be shown. Make it shorter. Emoji count twice, and the address of each link counts too.

@@ -28,7 +28,7 @@ setup-refresh = Refresh
 setup-pause = Pause everything
 setup-resume = Resume sending
 setup-back = Back
-setup-channels-note = Choose where each thing happens. Clear a menu to switch that part off.
+setup-channels-note = Choose where each thing happens. Without a channel that part stays silent.
 setup-roles-note = The owner and administrators can always do everything here. These roles add people.
 setup-purpose-line = **{ $name }** · { $what }
 setup-choose-channel = Choose a channel
@@ -56,6 +56,7 @@ setup-state-paused = paused
 setup-state-sending = sending
 setup-channel-elsewhere = That channel is not in this server, or is of the wrong kind. Choose one from the menu.
 setup-role-elsewhere = That role is not in this server. Choose one from the menu.
+setup-role-managed = That role belongs to a bot or an integration and cannot be handed out. Choose another.
 setup-role-everyone = @everyone would give this to each member. Choose a role that you hand out.
 
 purpose-announcements = Announcements
@@ -111,7 +112,7 @@ not-in-guild = This works in a server, not in a direct message.
 
 welcome-title = Hello from Crossconnect
 welcome-body =
-    I help network operators, exchanges and chapters keep their promises: announcements that arrive once, on time, in everyone’s own clock.
+    I help network operators, exchanges and chapters keep their promises: announcements that arrive once and on time.
 
     {"**"}Organisers: run `/setup show`.** It shows what is configured and what is missing, and can make the recommended channels for you.
 
@@ -139,7 +140,8 @@ audit-setup-language = { $at } { $who } set the language: { $before } → { $aft
 audit-setup-quiet = { $at } { $who } set quiet hours: { $before } → { $after }
 audit-setup-channel = { $at } { $who } set { $subject }: { $before } → { $after }
 audit-setup-role = { $at } { $who } set { $subject }: { $before } → { $after }
-audit-setup-pause = { $at } { $who } changed { $before } → { $after }
+audit-setup-pause = { $at } { $who } paused everything
+audit-setup-resume = { $at } { $who } resumed sending
 
 help-title = Crossconnect
 help-what = For the people who build the Internet where they live. Times are shown in your own zone; what is promised arrives once.
