@@ -271,6 +271,8 @@ class Crossconnect(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Catch up with guilds that were joined or left while the bot was away."""
+        if self.is_closed():
+            return  # discord.py tells this seconds later, when the bot may have been stopped
         here = {guild.id: guild for guild in self.guilds}
         known = await self.services.guilds.known()
         for guild_id in here.keys() - known:
