@@ -89,8 +89,12 @@ def demo(config: Path | None, port: int | None, data: Path | None, *, no_browser
     if importlib.util.find_spec("simcord") is None:
         raise ConfigurationError(NO_SIMCORD)
     logs.configure(level="warning", log_format="console")
+    logging.disable(
+        logging.WARNING
+    )  # simcord tries a client of its own, which warns of what nobody here needs
     from bot.local_discord import demo as local
 
+    logging.disable(logging.NOTSET)
     _finish(local.run(port=port, data=data, browser=not no_browser))
 
 
