@@ -5,6 +5,7 @@ A line on standard input is the new offset in seconds. It runs the application a
 
 import asyncio
 import datetime as dt
+import os
 import signal
 import sys
 from pathlib import Path
@@ -23,9 +24,10 @@ async def main(api_base: str, database: Path, offset: float) -> None:
     clock.advance(dt.timedelta(seconds=offset))
 
     def move() -> None:
-        line = sys.stdin.readline()
-        if line.strip():
-            clock.advance(dt.timedelta(seconds=float(line)) - clock.offset)
+        # All that has come, not a line of it: the rest would wait in a buffer, where nobody is told of it.
+        lines = os.read(sys.stdin.fileno(), 4096).split()
+        if lines:
+            clock.advance(dt.timedelta(seconds=float(lines[-1])) - clock.offset)
         else:
             loop.remove_reader(sys.stdin.fileno())
 

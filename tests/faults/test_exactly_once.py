@@ -100,9 +100,18 @@ class Scene:
         }
 
     async def until_settled(self, *, patience: float) -> None:
-        async with asyncio.timeout(patience):
-            while self.open_rows():
-                await self.message_or(1.0)
+        try:
+            async with asyncio.timeout(patience):
+                while self.open_rows():
+                    await self.message_or(1.0)
+        except TimeoutError:
+            connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+            left = connection.execute(
+                "SELECT id, state, attempt, due_at, run_at, lease_until, first_attempt_at, reason FROM delivery"
+                " WHERE state IN ('pending', 'claimed', 'retry') LIMIT 20"
+            ).fetchall()
+            connection.close()
+            raise AssertionError(f"at {self.clock.now().timestamp():.0f} still open: {left}") from None
 
     async def message_or(self, seconds: float) -> None:
         """Wait for the next change in the world, or so long."""
