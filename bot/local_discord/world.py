@@ -166,6 +166,7 @@ class _Model(Backend):
         super().__init__(clock=clock)
         self._id_of_old = False
         self.cdn = _Cdn()
+        # simcord annotates lists, and these would grow without end.
         self.http_requests = deque(maxlen=0)  # type: ignore[assignment]
         self.transcript = deque(maxlen=0)  # type: ignore[assignment]
 

@@ -39,6 +39,7 @@ class ForumPost:
             files=payload.files(rendered.card),
             allowed_mentions=mentions.allowed(rendered),
             # Discord takes ids; the names of tags may have changed since they were chosen.
+            # discord.py asks for ForumTags and reads their ids alone.
             applied_tags=[discord.Object(tag_id) for tag_id in tag_ids[: limits.FORUM_TAGS_PER_POST]],  # type: ignore[misc]
         )
         return made.thread.id
