@@ -1,11 +1,13 @@
 """The one protocol by which a feature joins in. `app.py` registers each feature once; nothing else knows them all.
 
-A feature answers for its own: how its due deliveries look now, which plans become deliveries, what it stores
-about a person, and which Discord permissions it needs.
+A feature answers for its own: how its due deliveries look now, which plans become deliveries, what is coming up, what a
+member may be reminded of, which tables it keeps and what of a person is in them, and which Discord permissions it needs.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from bot.delivery.model import Delivery, Outcome, Rendered
@@ -22,16 +24,91 @@ class Renderer(Protocol):
     async def __call__(self, delivery: Delivery) -> Rendered | None: ...
 
 
+class Erasure(StrEnum):
+    """What erasing a person does to what is stored about them."""
+
+    DELETE = "delete"
+    """The rows are deleted."""
+    UNLINK = "unlink"
+    """The rows stay, under a random key that nobody can resolve any more."""
+    BLANK = "blank"
+    """The rows stay, the column is emptied."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonalData:
-    """A table column that holds something about a person.
+    """A column that holds something about a person: their Discord id, or their actor key.
 
-    `column` is "table.column". `what` is a catalogue key in plain words. `erase` says what erasing does.
+    `what` is a catalogue key that says in plain words what is stored. `is_key`: an actor key, not a Discord id.
     """
 
     column: str
     what: str
-    erase: str
+    erasure: Erasure
+    is_key: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of a feature, declared once: export, erasure and purge work from this and know no table by themselves.
+
+    `guild` is the column that names the guild; None: the rows belong to no guild, or to the row of another table:
+    `parent` is (own column, parent table, parent column). `private`: columns that no export shows (secrets, files).
+    """
+
+    name: str
+    guild: str | None = "guild_id"
+    parent: tuple[str, str, str] | None = None
+    people: tuple[PersonalData, ...] = ()
+    private: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaQuery:
+    """What a reader wants to see: items with since ≤ start < until, or over a span that reaches into it.
+
+    `mine`: only what concerns the reader themselves. `organises`: the reader is an organiser, and sees what is planned.
+    `may_view` says of a channel whether the reader may view it now; nothing of another channel is told.
+    """
+
+    guild_id: int
+    user_id: int
+    mine: bool
+    organises: bool
+    since: dt.datetime
+    until: dt.datetime
+    may_view: Callable[[int], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem:
+    """Something that comes up. `uid` names it for good, and `sequence` rises with each change (RFC 5545).
+
+    `kind` is a catalogue key. `title` as a person typed it. `wall` and `zone`: the time as it was agreed. A `cancelled` one
+    is told to calendars that know it, and not shown in the list.
+    """
+
+    uid: str
+    sequence: int
+    kind: str
+    title: str
+    starts_at: dt.datetime
+    wall: dt.datetime
+    zone: str
+    ends_at: dt.datetime | None = None
+    url: str | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remindable:
+    """What a reminder says. `at`: the date it is about; None: it has none, or that is over. `url`: where it stands."""
+
+    title: str
+    at: dt.datetime | None = None
+    wall: dt.datetime | None = None
+    zone: str = "UTC"
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +124,15 @@ class Feature:
     """Turns plans into deliveries up to the horizon; returns how many were added. Idempotent."""
     replan: Callable[[], Awaitable[int]] | None = None
     """Computes every pending delivery anew, after time-zone data changed; returns how many."""
-    personal_data: tuple[PersonalData, ...] = ()
+    agenda: Callable[[Transaction, AgendaQuery], Sequence[AgendaItem]] | None = None
+    """What is coming up, in no particular order."""
+    remindable: Callable[[Transaction, int, int], Remindable | None] | None = None
+    """(guild, subject) → what a member is reminded of; None when it is gone or cancelled."""
+    tables: tuple[Table, ...] = ()
+    """Every table of the feature."""
+    erased: Callable[[Transaction, int], None] | None = None
+    """Called in the transaction that erases a person, before the rows go: to take back what was promised to them."""
+    forget: Callable[[Transaction, dt.datetime], int] | None = None
+    """Retention: removes what is too old to be kept at this instant; returns how many rows. A few hundred at most."""
     permissions: frozenset[str] = frozenset()
     """Names of discord.Permissions flags."""

@@ -256,7 +256,7 @@ def plan_text(announcement: Announcement, t: Translator) -> Safe:
 
 def dates(announcement: Announcement, t: Translator, *, after: dt.datetime, most: int = _SHOWN) -> Safe:
     """The next dates in the reader's own time, with the wall time that was agreed."""
-    found = rules.upcoming(announcement.plan, after=after, most=most)
+    found = rules.upcoming(announcement.calendar, after=after, most=most)
     if not found:
         return t("announce-none-left")
     zone = announcement.plan.zone
@@ -265,7 +265,7 @@ def dates(announcement: Announcement, t: Translator, *, after: dt.datetime, most
 
 def _surprises(draft: Announcement, t: Translator, *, after: dt.datetime) -> list[Safe]:
     zone = draft.plan.zone
-    found = rules.upcoming(draft.plan, after=after, most=60)
+    found = rules.upcoming(draft.calendar, after=after, most=60)
     notes = [
         t("announce-gap", at=markup.when_both(one.instant, when.anchor(one, zone, t)))
         for one in found
@@ -294,7 +294,7 @@ def _times(announcement: Announcement, t: Translator, *, now: dt.datetime) -> tu
         return ((label, plan_text(announcement, t)),)
     if plan.rule is not None:
         return ((label, plan_text(announcement, t)), (t("announce-next"), dates(announcement, t, after=now)))
-    found = rules.upcoming(plan, after=now, most=1)
+    found = rules.upcoming(announcement.calendar, after=now, most=1)
     if not found:
         return ((label, plan_text(announcement, t)),)
     at = markup.when_both(found[0].instant, when.anchor(found[0], plan.zone, t))

@@ -11,7 +11,7 @@ from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock
 from bot.delivery.lateness import is_late
 from bot.delivery.model import Delivery, Outcome, Rendered
-from bot.feature import Feature, PersonalData
+from bot.feature import Erasure, Feature, PersonalData, Table
 from bot.guilds.rules import GuildSettings
 from bot.guilds.service import settings_in
 from bot.language.catalogue import Catalogue
@@ -39,8 +39,46 @@ class Posting:
             settled=self._settled,
             materialise=self.materialise,
             replan=self.replan,
-            personal_data=(
-                PersonalData(column="announcement.author", what="announce-data-author", erase="unlinked"),
+            tables=(
+                Table(
+                    name="announcement",
+                    people=(
+                        PersonalData(
+                            column="author", what="announce-data-author", erasure=Erasure.UNLINK, is_key=True
+                        ),
+                        PersonalData(
+                            column="approver",
+                            what="announce-data-approver",
+                            erasure=Erasure.UNLINK,
+                            is_key=True,
+                        ),
+                    ),
+                ),
+                _part("announcement_channel"),
+                _part("announcement_variant"),
+                _part("announcement_picture", private=frozenset({"content"})),
+                Table(
+                    name="announcement_approval",
+                    people=(
+                        PersonalData(
+                            column="asked_by",
+                            what="announce-data-approval",
+                            erasure=Erasure.UNLINK,
+                            is_key=True,
+                        ),
+                    ),
+                ),
+                Table(
+                    name="announcement_template",
+                    people=(
+                        PersonalData(
+                            column="author",
+                            what="announce-data-template",
+                            erasure=Erasure.UNLINK,
+                            is_key=True,
+                        ),
+                    ),
+                ),
             ),
             permissions=frozenset({"view_channel", "send_messages", "read_message_history"}),
         )
@@ -105,7 +143,7 @@ class Posting:
             or found.state is not AnnouncementState.SCHEDULED
             or delivery.target_id not in found.channels
             or not rules.still_planned(
-                found.plan, dt.datetime.fromisoformat(str(delivery.details["planned"])), delivery.due_at
+                found.calendar, dt.datetime.fromisoformat(str(delivery.details["planned"])), delivery.due_at
             )
         ):
             return None
@@ -128,3 +166,8 @@ class Posting:
         found = store.get(tx, delivery.guild_id, delivery.subject_id)
         if found is not None and found.state is AnnouncementState.SCHEDULED:
             promises.finish_if_over(tx, found)
+
+
+def _part(name: str, *, private: frozenset[str] = frozenset()) -> Table:
+    """A table whose rows belong to an announcement."""
+    return Table(name=name, guild=None, parent=("announcement_id", "announcement", "id"), private=private)

@@ -26,13 +26,13 @@ def anew(tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> 
     outbox.cancel(
         tx, guild_id=announcement.guild_id, feature=FEATURE, subject_id=announcement.id, template=POST
     )
-    found, until = rules.to_promise_anew(announcement.plan, owed=kept, since=since, now=tx.now)
+    found, until = rules.to_promise_anew(announcement.calendar, owed=kept, since=since, now=tx.now)
     return _promise(tx, announcement, found, until)
 
 
 def make(tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> int:
     """Promise what comes after `since`, up to the horizon; returns how many deliveries."""
-    return _promise(tx, announcement, *rules.to_plan(announcement.plan, since=since, now=tx.now))
+    return _promise(tx, announcement, *rules.to_plan(announcement.calendar, since=since, now=tx.now))
 
 
 def _promise(
@@ -61,7 +61,7 @@ def _promise(
 
 def finish_if_over(tx: Transaction, announcement: Announcement) -> None:
     """Nothing comes any more and nothing is owed: it belongs to the past."""
-    if rules.is_over(announcement.plan, now=tx.now) and not owed(tx, announcement):
+    if rules.is_over(announcement.calendar, now=tx.now) and not owed(tx, announcement):
         store.set_state(tx, announcement.id, AnnouncementState.FINISHED)
 
 

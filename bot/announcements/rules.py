@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.delivery.recurrence import SEARCHED_YEARS, Occurrence, Plan, next_occurrence, occurrences
+from bot.delivery.recurrence import SEARCHED_YEARS, Occurrence, Plan, next_occurrence, occurrences, resolve
+from bot.guilds.rules import NO_HOLIDAYS, Holidays
 
 HORIZON = dt.timedelta(days=35)
 """How far ahead occurrences become deliveries: more than a month, so that a monthly one always stands."""
@@ -33,10 +34,29 @@ class AnnouncementState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Variant:
+    """The text in another language, as the organiser typed it."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureNote:
+    """What is known of the picture without its bytes. `alt` says what is to be seen."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Announcement:
     """`title` and `body` as the organiser typed them. `revises`: a draft that changes that announcement.
 
-    `author` is an actor key. `planned_until`: each occurrence up to then has its deliveries.
+    `author` and `approver` are actor keys. `planned_until`: each occurrence up to then has its deliveries.
+    `ping`: the role that is mentioned; the guild's own id is @everyone. `event_wall`: the date it is about, in the plan's
+    zone. `languages`: channel → the variant that goes there; the others get the announcement's own text. `publish`: the
+    channels whose post goes on to the servers that follow them. `holidays`: the guild's, when this series skips them.
     """
 
     id: int
@@ -51,6 +71,38 @@ class Announcement:
     revises: int | None = None
     revises_version: int | None = None
     planned_until: dt.datetime | None = None
+    ping: int | None = None
+    approver: str | None = None
+    paused_at: dt.datetime | None = None
+    skips_holidays: bool = False
+    holidays: Holidays = NO_HOLIDAYS
+    event_wall: dt.datetime | None = None
+    event_sequence: int = 0
+    languages: Mapping[int, str] = field(default_factory=dict)
+    publish: frozenset[int] = frozenset()
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    picture: PictureNote | None = None
+
+    @property
+    def calendar(self) -> Plan:
+        """The plan with everything that keeps it from happening: what occurrences are computed from."""
+        if not self.skips_holidays:
+            return self.plan
+        return replace(
+            self.plan,
+            not_on=self.plan.not_on | self.holidays.days,
+            not_yearly=self.plan.not_yearly | self.holidays.yearly,
+        )
+
+    @property
+    def event_at(self) -> dt.datetime | None:
+        """The instant it is about."""
+        return None if self.event_wall is None else resolve(self.event_wall, self.plan.zone).instant
+
+    def text_in(self, channel_id: int) -> Variant:
+        """Title and text as they go to this channel."""
+        own = Variant(title=self.title, body=self.body)
+        return self.variants.get(self.languages.get(channel_id, ""), own)
 
 
 def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:

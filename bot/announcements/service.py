@@ -80,6 +80,7 @@ class AnnouncementService:
                 channels=original.channels,
                 revises=original,
             )
+            store.copy_content(tx, original.id, found)
             return _existing(tx, actor, found)
 
         return await self._database.write(operation)
@@ -172,7 +173,7 @@ class AnnouncementService:
                 raise StaleError("announce-stale-draft")
             _require_text(draft)
             if draft.revises is None:
-                if rules.is_over(draft.plan, now=tx.now):
+                if rules.is_over(draft.calendar, now=tx.now):
                     raise InvalidInputError("announce-past")
                 store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
                 promised = _existing(tx, actor, draft.id)
@@ -268,12 +269,13 @@ class AnnouncementService:
         before = _scheduled(tx, actor, original)
         if before.version != draft.revises_version:
             raise StaleError("announce-changed-meanwhile")
-        moved = before.plan != draft.plan
-        if rules.is_over(draft.plan, now=tx.now) and (moved or not promises.owed(tx, before)):
+        moved = before.calendar != draft.calendar
+        if rules.is_over(draft.calendar, now=tx.now) and (moved or not promises.owed(tx, before)):
             raise InvalidInputError("announce-past-change")
         store.set_text(tx, before.id, draft.title, draft.body)
         store.set_plan(tx, before.id, draft.plan)
         store.set_channels(tx, before.id, draft.channels)
+        store.copy_content(tx, draft.id, before.id)
         store.delete_draft(tx, draft.id)
         after = _existing(tx, actor, before.id)
         self._record(tx, actor, "announce.edit", after, before=before)

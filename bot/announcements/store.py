@@ -1,15 +1,22 @@
 """The SQL of announcements."""
 
 import datetime as dt
+import json
+import unicodedata
 from collections.abc import Sequence
 from sqlite3 import Row
 
-from bot.announcements.rules import Announcement, AnnouncementState
+from bot.announcements.rules import Announcement, AnnouncementState, PictureNote, Variant
 from bot.clock import from_epoch, to_epoch
 from bot.delivery.recurrence import Plan, Rule
+from bot.guilds.rules import NO_HOLIDAYS
+from bot.guilds.service import holidays_in
 from bot.storage.database import Transaction
 
-_COLUMNS = "id, guild_id, state, title, body, wall, zone, rule, author, version, revises, revises_version, planned_until"
+_COLUMNS = (
+    "id, guild_id, state, title, body, wall, zone, rule, not_on, author, version, revises, revises_version,"
+    " planned_until, ping, approver, paused_at, skips_holidays, event_wall, event_sequence"
+)
 
 
 def insert(
@@ -26,12 +33,13 @@ def insert(
     """Store a draft; returns its id."""
     now = to_epoch(tx.now)
     found = tx.insert(
-        "INSERT INTO announcement (guild_id, state, title, body, wall, zone, rule, author, revises,"
-        " revises_version, created_at, updated_at) VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO announcement (guild_id, state, title, body, searched, wall, zone, rule, not_on, author, revises,"
+        " revises_version, created_at, updated_at) VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             guild_id,
             title,
             body,
+            _searched(title, body),
             *_plan_columns(plan),
             author,
             None if revises is None else revises.id,
@@ -105,30 +113,170 @@ def scheduled_after(
 def set_text(tx: Transaction, announcement_id: int, title: str, body: str) -> None:
     """Store a new text and raise the version."""
     tx.execute(
-        "UPDATE announcement SET title = ?, body = ?, version = version + 1, updated_at = ? WHERE id = ?",
-        (title, body, to_epoch(tx.now), announcement_id),
+        "UPDATE announcement SET title = ?, body = ?, searched = ?, version = version + 1, updated_at = ? WHERE id = ?",
+        (title, body, _searched(title, body), to_epoch(tx.now), announcement_id),
     )
 
 
 def set_plan(tx: Transaction, announcement_id: int, plan: Plan) -> None:
     """Store a new plan and raise the version."""
     tx.execute(
-        "UPDATE announcement SET wall = ?, zone = ?, rule = ?, version = version + 1, updated_at = ?"
+        "UPDATE announcement SET wall = ?, zone = ?, rule = ?, not_on = ?, version = version + 1, updated_at = ?"
         " WHERE id = ?",
         (*_plan_columns(plan), to_epoch(tx.now), announcement_id),
     )
 
 
 def set_channels(tx: Transaction, announcement_id: int, channels: Sequence[int]) -> None:
-    """Replace where it goes and raise the version."""
+    """Replace where it goes and raise the version. Channels that stay keep their language and whether they publish."""
+    _changed(tx, announcement_id)
+    kept = json.dumps(list(channels))
+    tx.execute(
+        "DELETE FROM announcement_channel WHERE announcement_id = ?"
+        " AND channel_id NOT IN (SELECT value FROM json_each(?))",
+        (announcement_id, kept),
+    )
+    tx.many(
+        "INSERT INTO announcement_channel (announcement_id, position, channel_id) VALUES (?, ?, ?)"
+        " ON CONFLICT (announcement_id, channel_id) DO UPDATE SET position = excluded.position",
+        [(announcement_id, position, channel_id) for position, channel_id in enumerate(channels)],
+    )
+
+
+def set_language(tx: Transaction, announcement_id: int, channels: Sequence[int], language: str) -> None:
+    """Send the variant of this language to exactly these of its channels; raises the version."""
+    _changed(tx, announcement_id)
+    tx.execute(
+        "UPDATE announcement_channel SET language = '' WHERE announcement_id = ? AND language = ?",
+        (announcement_id, language),
+    )
+    tx.many(
+        "UPDATE announcement_channel SET language = ? WHERE announcement_id = ? AND channel_id = ?",
+        [(language, announcement_id, channel_id) for channel_id in channels],
+    )
+
+
+def set_publish(tx: Transaction, announcement_id: int, channels: Sequence[int]) -> None:
+    """Let exactly these of its channels publish to the servers that follow them; raises the version."""
+    _changed(tx, announcement_id)
+    tx.execute(
+        "UPDATE announcement_channel SET publish = channel_id IN (SELECT value FROM json_each(?))"
+        " WHERE announcement_id = ?",
+        (json.dumps(list(channels)), announcement_id),
+    )
+
+
+def set_variant(tx: Transaction, announcement_id: int, language: str, variant: Variant | None) -> None:
+    """Store the text in a language, or remove it and its channels' choice of it; raises the version."""
+    _changed(tx, announcement_id)
+    if variant is None:
+        tx.execute(
+            "DELETE FROM announcement_variant WHERE announcement_id = ? AND language = ?",
+            (announcement_id, language),
+        )
+        tx.execute(
+            "UPDATE announcement_channel SET language = '' WHERE announcement_id = ? AND language = ?",
+            (announcement_id, language),
+        )
+        return
+    tx.execute(
+        "INSERT INTO announcement_variant (announcement_id, language, title, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (announcement_id, language) DO UPDATE SET title = excluded.title, body = excluded.body",
+        (announcement_id, language, variant.title, variant.body),
+    )
+
+
+def set_picture(
+    tx: Transaction, announcement_id: int, note: PictureNote | None, content: bytes = b""
+) -> None:
+    """Store the picture, or remove it; raises the version."""
+    _changed(tx, announcement_id)
+    tx.execute("DELETE FROM announcement_picture WHERE announcement_id = ?", (announcement_id,))
+    if note is not None:
+        tx.execute(
+            "INSERT INTO announcement_picture (announcement_id, name, alt, content) VALUES (?, ?, ?, ?)",
+            (announcement_id, note.name, note.alt, content),
+        )
+
+
+def picture(tx: Transaction, announcement_id: int) -> bytes:
+    """The picture's bytes; empty where there is none."""
+    row = tx.one("SELECT content FROM announcement_picture WHERE announcement_id = ?", (announcement_id,))
+    return b"" if row is None else bytes(row["content"])
+
+
+def set_ping(tx: Transaction, announcement_id: int, role_id: int | None) -> None:
+    """Store which role is mentioned and raise the version."""
+    _changed(tx, announcement_id)
+    tx.execute("UPDATE announcement SET ping = ? WHERE id = ?", (role_id, announcement_id))
+
+
+def set_approver(tx: Transaction, announcement_id: int, approver: str | None) -> None:
+    """Note who else agreed, as an actor key."""
+    tx.execute("UPDATE announcement SET approver = ? WHERE id = ?", (approver, announcement_id))
+
+
+def set_paused(tx: Transaction, announcement_id: int, *, paused: bool) -> None:
+    """Stop or resume the series and raise the version."""
+    _changed(tx, announcement_id)
+    at = to_epoch(tx.now) if paused else None
+    tx.execute("UPDATE announcement SET paused_at = ? WHERE id = ?", (at, announcement_id))
+
+
+def set_skips_holidays(tx: Transaction, announcement_id: int, *, skips: bool) -> None:
+    """Store whether the guild's holidays are skipped and raise the version."""
+    _changed(tx, announcement_id)
+    tx.execute("UPDATE announcement SET skips_holidays = ? WHERE id = ?", (int(skips), announcement_id))
+
+
+def set_event(tx: Transaction, announcement_id: int, wall: dt.datetime | None) -> None:
+    """Store the date it is about, a wall time in its zone, and raise the version and the date's own sequence."""
+    _changed(tx, announcement_id)
+    tx.execute(
+        "UPDATE announcement SET event_wall = ?, event_sequence = event_sequence + 1 WHERE id = ?",
+        (None if wall is None else wall.isoformat(), announcement_id),
+    )
+
+
+def copy_content(tx: Transaction, source: int, target: int) -> None:
+    """Bring everything but text and plan from one announcement to another: a change begins with it, and is saved by it.
+
+    `target` has its channels already; its version is not raised.
+    """
+    tx.execute(
+        "UPDATE announcement SET (ping, skips_holidays, event_wall, event_sequence) ="
+        " (SELECT s.ping, s.skips_holidays, s.event_wall,"
+        "   CASE WHEN s.event_wall IS announcement.event_wall THEN announcement.event_sequence"
+        "        ELSE max(s.event_sequence, announcement.event_sequence + 1) END"
+        "  FROM announcement AS s WHERE s.id = ?) WHERE id = ?",
+        (source, target),
+    )
+    tx.execute(
+        "UPDATE announcement_channel SET (language, publish) ="
+        " (SELECT s.language, s.publish FROM announcement_channel AS s"
+        "  WHERE s.announcement_id = ? AND s.channel_id = announcement_channel.channel_id)"
+        " WHERE announcement_id = ? AND channel_id IN"
+        " (SELECT channel_id FROM announcement_channel WHERE announcement_id = ?)",
+        (source, target, source),
+    )
+    tx.execute("DELETE FROM announcement_variant WHERE announcement_id = ?", (target,))
+    tx.execute(
+        "INSERT INTO announcement_variant (announcement_id, language, title, body)"
+        " SELECT ?, language, title, body FROM announcement_variant WHERE announcement_id = ?",
+        (target, source),
+    )
+    tx.execute("DELETE FROM announcement_picture WHERE announcement_id = ?", (target,))
+    tx.execute(
+        "INSERT INTO announcement_picture (announcement_id, name, alt, content)"
+        " SELECT ?, name, alt, content FROM announcement_picture WHERE announcement_id = ?",
+        (target, source),
+    )
+
+
+def _changed(tx: Transaction, announcement_id: int) -> None:
     tx.execute(
         "UPDATE announcement SET version = version + 1, updated_at = ? WHERE id = ?",
         (to_epoch(tx.now), announcement_id),
-    )
-    tx.execute("DELETE FROM announcement_channel WHERE announcement_id = ?", (announcement_id,))
-    tx.many(
-        "INSERT INTO announcement_channel (announcement_id, position, channel_id) VALUES (?, ?, ?)",
-        [(announcement_id, position, channel_id) for position, channel_id in enumerate(channels)],
     )
 
 
@@ -157,19 +305,31 @@ def delete_old_drafts(tx: Transaction, before: dt.datetime) -> int:
     )
 
 
-def _plan_columns(plan: Plan) -> tuple[str, str, str | None]:
+def _plan_columns(plan: Plan) -> tuple[str, str, str | None, str]:
     return (
         plan.wall.isoformat(),
         plan.zone,
         None if plan.rule is None else plan.rule.to_text(),
+        " ".join(sorted(day.isoformat() for day in plan.not_on)),
     )
+
+
+def _searched(title: str, body: str) -> str:
+    """What is looked through: case and width of letters aside, in any script."""
+    return unicodedata.normalize("NFKC", f"{title}\n{body}").casefold()
 
 
 def _announcement(tx: Transaction, row: Row) -> Announcement:
     channels = tx.all(
-        "SELECT channel_id FROM announcement_channel WHERE announcement_id = ? ORDER BY position",
+        "SELECT channel_id, language, publish FROM announcement_channel WHERE announcement_id = ? ORDER BY position",
         (row["id"],),
     )
+    variants = tx.all(
+        "SELECT language, title, body FROM announcement_variant WHERE announcement_id = ? ORDER BY language",
+        (row["id"],),
+    )
+    picture = tx.one("SELECT name, alt FROM announcement_picture WHERE announcement_id = ?", (row["id"],))
+    event = row["event_wall"]
     return Announcement(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -180,11 +340,27 @@ def _announcement(tx: Transaction, row: Row) -> Announcement:
             wall=dt.datetime.fromisoformat(row["wall"]),
             zone=row["zone"],
             rule=None if row["rule"] is None else Rule.from_text(row["rule"]),
+            not_on=frozenset(map(dt.date.fromisoformat, row["not_on"].split())),
         ),
         channels=tuple(found["channel_id"] for found in channels),
         author=row["author"],
         version=row["version"],
         revises=row["revises"],
         revises_version=row["revises_version"],
-        planned_until=None if row["planned_until"] is None else from_epoch(row["planned_until"]),
+        planned_until=_instant(row["planned_until"]),
+        ping=row["ping"],
+        approver=row["approver"],
+        paused_at=_instant(row["paused_at"]),
+        skips_holidays=bool(row["skips_holidays"]),
+        holidays=holidays_in(tx, row["guild_id"]) if row["skips_holidays"] else NO_HOLIDAYS,
+        event_wall=None if event is None else dt.datetime.fromisoformat(event),
+        event_sequence=row["event_sequence"],
+        languages={found["channel_id"]: found["language"] for found in channels if found["language"]},
+        publish=frozenset(found["channel_id"] for found in channels if found["publish"]),
+        variants={found["language"]: Variant(title=found["title"], body=found["body"]) for found in variants},
+        picture=None if picture is None else PictureNote(name=picture["name"], alt=picture["alt"]),
     )
+
+
+def _instant(seconds: int | None) -> dt.datetime | None:
+    return None if seconds is None else from_epoch(seconds)

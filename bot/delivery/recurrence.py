@@ -63,6 +63,8 @@ class Plan:
     """What was agreed. `wall` is naive, whole seconds, 1970–2999: the only time, or the earliest and the time of day.
 
     `zone` is an IANA name. `rule` None: once. With a rule, `wall` itself counts only where the rule hits it.
+    `not_on` and `not_yearly` ((month, day), every year) are days on the wall's calendar on which it does not happen.
+    They take away from what the rule gives, as EXDATE does (RFC 5545): a COUNT counts them.
     Raises InvalidInputError for an unknown zone (when-zone-unknown) and for a rule that nothing within 40 years fits
     (when-rule-never); ValueError for a `wall` of another shape.
     """
@@ -70,6 +72,12 @@ class Plan:
     wall: dt.datetime
     zone: str
     rule: Rule | None = None
+    not_on: frozenset[dt.date] = frozenset()
+    not_yearly: frozenset[tuple[int, int]] = frozenset()
+
+    def leaves_out(self, day: dt.date) -> bool:
+        """Whether nothing happens on this day of the wall's calendar, whatever the rule says."""
+        return day in self.not_on or (day.month, day.day) in self.not_yearly
 
     def __post_init__(self) -> None:
         _check_wall(self.wall)
@@ -136,6 +144,8 @@ def _between(plan: Plan, after: dt.datetime, before: dt.datetime) -> Iterator[Oc
         return
     last = after
     for wall in _walls(plan, after.replace(tzinfo=None) - _SLACK, before.replace(tzinfo=None) + _SLACK):
+        if plan.leaves_out(wall.date()):
+            continue
         found = resolve(wall, plan.zone)
         if found.instant > before:
             return

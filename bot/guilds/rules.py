@@ -71,8 +71,22 @@ class GuildSettings:
     paused_at: dt.datetime | None = None
     channels: Mapping[ChannelPurpose, int] = field(default_factory=dict)
     roles: Mapping[RolePurpose, int] = field(default_factory=dict)
+    approve_all: bool = False
+    approve_role_size: int = 25
+    """Another organiser approves a ping of a role with more members than this."""
     known: bool = False
     """False until something was stored about this guild."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holidays:
+    """Days on which series that skip holidays send nothing; `yearly` are (month, day)."""
+
+    days: frozenset[dt.date] = frozenset()
+    yearly: frozenset[tuple[int, int]] = frozenset()
+
+
+NO_HOLIDAYS = Holidays()
 
 
 @dataclass(frozen=True, kw_only=True)

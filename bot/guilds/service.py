@@ -7,9 +7,9 @@ from bot.delivery import outbox, problems
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
 from bot.delivery.problems import OpenProblem
 from bot.errors import InvalidInputError, NotAllowedError
-from bot.feature import Feature
+from bot.feature import Feature, Table
 from bot.guilds import messages, rules, store
-from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, RolePurpose
+from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, Holidays, RolePurpose
 from bot.language.catalogue import Catalogue
 from bot.people import audit
 from bot.people import service as people
@@ -239,6 +239,9 @@ class GuildService:
                 CHANNEL: self._render_channel,
             },
             settled=self._settled,
+            tables=tuple(
+                Table(name=name) for name in ("guild", "guild_channel", "guild_role", "guild_holiday")
+            ),
             permissions=rules.POSTS | {rules.CREATE_CHANNELS, "manage_roles"},
         )
 
@@ -298,6 +301,11 @@ def require_organiser(settings: GuildSettings, actor: Actor) -> None:
 def settings_in(tx: Transaction, guild_id: int) -> GuildSettings:
     """A guild's settings inside another feature's transaction."""
     return store.settings(tx, guild_id)
+
+
+def holidays_in(tx: Transaction, guild_id: int) -> Holidays:
+    """A guild's holidays inside another feature's transaction."""
+    return store.holidays(tx, guild_id)
 
 
 def _is_being_made(tx: Transaction, guild_id: int, purpose: ChannelPurpose) -> bool:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.clock import from_epoch, to_epoch
-from bot.guilds.rules import ChannelPurpose, GuildSettings, RolePurpose
+from bot.guilds.rules import ChannelPurpose, GuildSettings, Holidays, RolePurpose
 from bot.storage.database import Transaction
 
 
@@ -31,6 +31,8 @@ def settings(tx: Transaction, guild_id: int) -> GuildSettings:
             RolePurpose(found["purpose"]): found["role_id"]
             for found in tx.all("SELECT purpose, role_id FROM guild_role WHERE guild_id = ?", (guild_id,))
         },
+        approve_all=bool(row["approve_all"]),
+        approve_role_size=row["approve_role_size"],
         known=True,
     )
 
@@ -100,4 +102,13 @@ def set_role(tx: Transaction, guild_id: int, purpose: RolePurpose, role_id: int 
         "INSERT INTO guild_role (guild_id, purpose, role_id) VALUES (?, ?, ?)"
         " ON CONFLICT (guild_id, purpose) DO UPDATE SET role_id = excluded.role_id",
         (guild_id, purpose, role_id),
+    )
+
+
+def holidays(tx: Transaction, guild_id: int) -> Holidays:
+    """The days on which a guild's series that skip holidays send nothing."""
+    days = [row["day"] for row in tx.all("SELECT day FROM guild_holiday WHERE guild_id = ?", (guild_id,))]
+    return Holidays(
+        days=frozenset(dt.date.fromisoformat(day) for day in days if not day.startswith("--")),
+        yearly=frozenset((int(day[2:4]), int(day[5:7])) for day in days if day.startswith("--")),
     )

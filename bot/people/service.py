@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from bot.errors import InvalidInputError
-from bot.feature import Feature, PersonalData
+from bot.feature import Erasure, Feature, PersonalData, Table
 from bot.language import zones
 from bot.people import store
 from bot.people.actor import Actor
@@ -65,8 +65,24 @@ def feature() -> Feature:
     """How people join in."""
     return Feature(
         name="people",
-        personal_data=(
-            PersonalData(column="member.user_id", what="people-data-member", erase="deleted"),
-            PersonalData(column="actor_key.user_id", what="people-data-actor", erase="deleted"),
+        tables=(
+            Table(
+                name="member",
+                guild=None,
+                people=(PersonalData(column="user_id", what="people-data-member", erasure=Erasure.DELETE),),
+            ),
+            Table(
+                name="actor_key",
+                guild=None,
+                people=(PersonalData(column="user_id", what="people-data-actor", erasure=Erasure.DELETE),),
+            ),
+            Table(
+                name="audit_event",
+                people=(
+                    PersonalData(
+                        column="actor", what="people-data-audit", erasure=Erasure.UNLINK, is_key=True
+                    ),
+                ),
+            ),
         ),
     )

@@ -98,6 +98,13 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file to download: `name` is that of one of the card's `files`, which is shown by it."""
+
+    name: str
+
+
 @dataclass(frozen=True)
 class Row:
     """One to five buttons side by side."""
@@ -150,7 +157,20 @@ class RoleSelect:
     disabled: bool = False
 
 
-Block = Text | Heading | Facts | Note | Divider | Item | Picture | Row | Select | ChannelSelect | RoleSelect
+Block = (
+    Text
+    | Heading
+    | Facts
+    | Note
+    | Divider
+    | Item
+    | Picture
+    | File
+    | Row
+    | Select
+    | ChannelSelect
+    | RoleSelect
+)
 
 
 @dataclass(frozen=True, kw_only=True)

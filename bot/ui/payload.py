@@ -22,6 +22,7 @@ from bot.ui.cards import (
     Divider,
     Facts,
     Field,
+    File,
     FileField,
     Form,
     Heading,
@@ -169,13 +170,15 @@ def _small(body: str) -> str:
 
 
 def _component(
-    block: Divider | Picture | Row | Select | ChannelSelect | RoleSelect,
+    block: Divider | Picture | File | Row | Select | ChannelSelect | RoleSelect,
 ) -> "ui.Item[PayloadView]":
     match block:
         case Divider():
             return ui.Separator()
         case Picture(url=url, alt=alt):
             return ui.MediaGallery(discord.MediaGalleryItem(url, description=clip(alt, limits.ALT_TEXT)))
+        case File(name=name):
+            return ui.File(f"attachment://{name}")
         case Row(buttons):
             if not buttons:
                 raise ValueError("a row without buttons")

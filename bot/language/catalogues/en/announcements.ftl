@@ -86,6 +86,9 @@ announce-not-found = There is no such announcement in this server. See /announce
 announce-cancelled-already = This announcement is already cancelled.
 announce-over-already = This announcement is over; nothing more is coming.
 announce-data-author = That you wrote an announcement, under your random key
+announce-data-approver = That you approved an announcement, under your random key
+announce-data-approval = That you asked for an approval, under your random key
+announce-data-template = That you wrote a template, under your random key
 
 audit-announce-schedule = { $at } { $who } scheduled the announcement “{ $subject }”
 audit-announce-edit = { $at } { $who } changed the announcement “{ $subject }”

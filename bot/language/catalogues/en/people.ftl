@@ -17,3 +17,4 @@ people-language-unknown = Crossconnect does not speak “{ $language }” yet. C
 people-data-member = Your time zone and language
 people-data-actor = The link between you and the random key that stands for you in the audit log
 language-en = English
+people-data-audit = What you changed as an organiser, when, before and after, under your random key

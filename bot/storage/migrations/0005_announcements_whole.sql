@@ -1,0 +1,70 @@
+-- Announcements, whole: pings and approval, series, variants, pictures, templates, and what posts are about.
+
+-- `ping`: the role that is mentioned; the guild's own id is @everyone. `approver`: who else agreed, as an actor key.
+-- `paused_at`: a series that sends nothing until it is resumed. `skips_holidays`: not on the guild's holidays.
+-- `not_on`: further days on which nothing is sent, ISO dates with spaces between.
+-- `event_wall`: the date it is about, in its zone; a reminder comes before it. `searched`: title and text, folded.
+ALTER TABLE announcement ADD COLUMN ping INTEGER;
+ALTER TABLE announcement ADD COLUMN approver TEXT;
+ALTER TABLE announcement ADD COLUMN paused_at INTEGER;
+ALTER TABLE announcement ADD COLUMN skips_holidays INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE announcement ADD COLUMN not_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE announcement ADD COLUMN event_wall TEXT;
+ALTER TABLE announcement ADD COLUMN event_sequence INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE announcement ADD COLUMN searched TEXT NOT NULL DEFAULT '';
+UPDATE announcement SET searched = lower(title || char(10) || body);
+
+-- `language`: of the variant that goes there; empty: the announcement's own text. `publish`: to the servers that follow.
+ALTER TABLE announcement_channel ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE announcement_channel ADD COLUMN publish INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE announcement_variant (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    language TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (announcement_id, language)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE announcement_picture (
+    announcement_id INTEGER PRIMARY KEY REFERENCES announcement (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    alt TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+
+-- A draft that waits for another organiser, as it was at `version`: a later edit ends the request.
+CREATE TABLE announcement_approval (
+    announcement_id INTEGER PRIMARY KEY REFERENCES announcement (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX announcement_approval_guild ON announcement_approval (guild_id, asked_at);
+
+CREATE TABLE announcement_template (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    author TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX announcement_template_name ON announcement_template (guild_id, name);
+
+-- When another organiser has to agree: always, or for a ping of everyone or of a role with more members than this.
+ALTER TABLE guild ADD COLUMN approve_all INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE guild ADD COLUMN approve_role_size INTEGER NOT NULL DEFAULT 25;
+
+-- Days on which a series that skips holidays sends nothing. `day`: YYYY-MM-DD, or --MM-DD for every year.
+CREATE TABLE guild_holiday (
+    guild_id INTEGER NOT NULL REFERENCES guild (guild_id),
+    day TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (guild_id, day)
+) STRICT, WITHOUT ROWID;
