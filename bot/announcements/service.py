@@ -11,6 +11,7 @@ from bot import limits
 from bot.announcements import promises, rules, store
 from bot.announcements.messages import Detail
 from bot.announcements.promises import FEATURE, POST, TRIAL
+from bot.announcements.records import existing, own_draft, record, require_text, scheduled, unfit
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock
 from bot.delivery import outbox
@@ -19,7 +20,7 @@ from bot.delivery.recurrence import Plan
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.catalogue import Catalogue
-from bot.language.safe_text import clean_name, length, safe_body
+from bot.language.safe_text import clean_name
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -52,7 +53,7 @@ class AnnouncementService:
             found = store.insert(
                 tx, guild_id=actor.guild_id, author=author, title="", body="", plan=plan, channels=channels
             )
-            return _existing(tx, actor, found)
+            return existing(tx, actor, found)
 
         return await self._database.write(operation)
 
@@ -64,12 +65,12 @@ class AnnouncementService:
 
         def operation(tx: Transaction) -> Announcement:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            if _existing(tx, actor, announcement_id).state is AnnouncementState.DRAFT:
-                draft = self._own_draft(tx, actor, announcement_id)
+            if existing(tx, actor, announcement_id).state is AnnouncementState.DRAFT:
+                draft = own_draft(tx, actor, announcement_id)
                 if plan is not None:
                     store.set_plan(tx, draft.id, plan)
-                return _existing(tx, actor, draft.id)
-            original = _scheduled(tx, actor, announcement_id)
+                return existing(tx, actor, draft.id)
+            original = scheduled(tx, actor, announcement_id)
             found = store.insert(
                 tx,
                 guild_id=actor.guild_id,
@@ -81,7 +82,7 @@ class AnnouncementService:
                 revises=original,
             )
             store.copy_content(tx, original.id, found)
-            return _existing(tx, actor, found)
+            return existing(tx, actor, found)
 
         return await self._database.write(operation)
 
@@ -98,12 +99,12 @@ class AnnouncementService:
         )  # half a surrogate pair cannot be stored
 
         def operation(tx: Transaction) -> Announcement:
-            self._own_draft(tx, actor, draft_id)
+            own_draft(tx, actor, draft_id)
             store.set_text(tx, draft_id, kept[: limits.TEXT_INPUT], body[: limits.TEXT_INPUT])
-            return _existing(tx, actor, draft_id)
+            return existing(tx, actor, draft_id)
 
         draft = await self._database.write(operation)
-        return draft, _unfit(draft)
+        return draft, unfit(draft)
 
     async def choose_channels(self, actor: Actor, draft_id: int, channels: Sequence[int]) -> Announcement:
         """Set where a draft goes. Raises InvalidInputError for none or too many."""
@@ -113,9 +114,9 @@ class AnnouncementService:
             raise InvalidInputError("announce-channel-many", most=rules.MOST_CHANNELS)
 
         def operation(tx: Transaction) -> Announcement:
-            self._own_draft(tx, actor, draft_id)
+            own_draft(tx, actor, draft_id)
             store.set_channels(tx, draft_id, tuple(dict.fromkeys(channels)))
-            return _existing(tx, actor, draft_id)
+            return existing(tx, actor, draft_id)
 
         return await self._database.write(operation)
 
@@ -123,7 +124,7 @@ class AnnouncementService:
         """The actor's own draft, as it is now."""
 
         def operation(tx: Transaction) -> Announcement:
-            return self._own_draft(tx, actor, draft_id)
+            return own_draft(tx, actor, draft_id)
 
         return await self._database.read(operation)
 
@@ -131,8 +132,8 @@ class AnnouncementService:
         """Promise the draft as a direct message to its author, exactly as it would be posted."""
 
         def operation(tx: Transaction) -> Announcement:
-            draft = self._own_draft(tx, actor, draft_id)
-            _require_text(draft)
+            draft = own_draft(tx, actor, draft_id)
+            require_text(draft)
             if settings_in(tx, actor.guild_id).paused_at is not None:
                 raise InvalidInputError("announce-paused")
             outbox.enqueue(
@@ -157,7 +158,7 @@ class AnnouncementService:
         """Throw a draft away; what it would have changed stays as it was."""
 
         def operation(tx: Transaction) -> None:
-            self._own_draft(tx, actor, draft_id)
+            own_draft(tx, actor, draft_id)
             store.delete_draft(tx, draft_id)
 
         await self._database.write(operation)
@@ -168,16 +169,16 @@ class AnnouncementService:
         """Make the promise, or change it. `version` is the draft's as the preview showed it."""
 
         def operation(tx: Transaction) -> Announcement:
-            draft = self._own_draft(tx, actor, draft_id)
+            draft = own_draft(tx, actor, draft_id)
             if draft.version != version:
                 raise StaleError("announce-stale-draft")
-            _require_text(draft)
+            require_text(draft)
             if draft.revises is None:
                 if rules.is_over(draft.calendar, now=tx.now):
                     raise InvalidInputError("announce-past")
                 store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
-                promised = _existing(tx, actor, draft.id)
-                self._record(tx, actor, "announce.schedule", promised, before=None)
+                promised = existing(tx, actor, draft.id)
+                record(tx, actor, "announce.schedule", promised, before=None)
                 promises.make(tx, promised, since=tx.now)
             else:
                 promised = self._apply(tx, actor, draft, draft.revises)
@@ -190,13 +191,13 @@ class AnnouncementService:
 
         def operation(tx: Transaction) -> Announcement:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            before = _scheduled(tx, actor, announcement_id)
+            before = scheduled(tx, actor, announcement_id)
             if before.version != version:
                 raise StaleError("announce-stale")
             store.set_state(tx, before.id, AnnouncementState.CANCELLED)
             outbox.cancel(tx, guild_id=actor.guild_id, feature=FEATURE, subject_id=before.id)
-            after = _existing(tx, actor, before.id)
-            self._record(tx, actor, "announce.cancel", after, before=before)
+            after = existing(tx, actor, before.id)
+            record(tx, actor, "announce.cancel", after, before=before)
             return after
 
         return await self._database.write(operation)
@@ -214,7 +215,7 @@ class AnnouncementService:
                 due = outbox.next_due_by_subject(tx, actor.guild_id, FEATURE)
                 ids.sort(key=lambda one: (due.get(one, _BEYOND), one))
             page = paged(ids, number, per_page)
-            items = tuple(_existing(tx, actor, one) for one in page.items)
+            items = tuple(existing(tx, actor, one) for one in page.items)
             return Page(items=items, number=page.number, count=page.count)
 
         return await self._database.read(operation)
@@ -224,7 +225,7 @@ class AnnouncementService:
 
         def operation(tx: Transaction) -> Detail:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            found = _existing(tx, actor, announcement_id)
+            found = existing(tx, actor, announcement_id)
             if found.state is AnnouncementState.DRAFT:
                 raise NotFoundError("announce-not-found")
             return Detail(
@@ -244,7 +245,7 @@ class AnnouncementService:
 
         def operation(tx: Transaction) -> Announcement:
             require_organiser(settings_in(tx, actor.guild_id), actor)
-            return _scheduled(tx, actor, announcement_id)
+            return scheduled(tx, actor, announcement_id)
 
         return await self._database.read(operation)
 
@@ -263,10 +264,8 @@ class AnnouncementService:
 
         return await self._database.read(operation)
 
-    # Authority and records
-
     def _apply(self, tx: Transaction, actor: Actor, draft: Announcement, original: int) -> Announcement:
-        before = _scheduled(tx, actor, original)
+        before = scheduled(tx, actor, original)
         if before.version != draft.revises_version:
             raise StaleError("announce-changed-meanwhile")
         moved = before.calendar != draft.calendar
@@ -277,91 +276,9 @@ class AnnouncementService:
         store.set_channels(tx, before.id, draft.channels)
         store.copy_content(tx, draft.id, before.id)
         store.delete_draft(tx, draft.id)
-        after = _existing(tx, actor, before.id)
-        self._record(tx, actor, "announce.edit", after, before=before)
+        after = existing(tx, actor, before.id)
+        record(tx, actor, "announce.edit", after, before=before)
         if moved or before.channels != after.channels:
             promises.anew(tx, after, since=tx.now)
             promises.finish_if_over(tx, after)
         return after
-
-    def _own_draft(self, tx: Transaction, actor: Actor, draft_id: int) -> Announcement:
-        require_organiser(settings_in(tx, actor.guild_id), actor)
-        found = store.get(tx, actor.guild_id, draft_id)
-        if found is None:
-            raise NotFoundError("announce-draft-gone")
-        if found.state is not AnnouncementState.DRAFT:
-            raise StaleError("announce-already")
-        if audit.user_of(tx, found.author) != actor.user_id:
-            raise NotFoundError("announce-draft-gone")
-        return found
-
-    def _record(
-        self,
-        tx: Transaction,
-        actor: Actor,
-        action: str,
-        after: Announcement,
-        *,
-        before: Announcement | None,
-    ) -> None:
-        audit.record(
-            tx,
-            guild_id=actor.guild_id,
-            user_id=actor.user_id,
-            action=action,
-            subject=after.title,
-            before=None if before is None else _fields(before),
-            after=_fields(after),
-        )
-
-
-def _existing(tx: Transaction, actor: Actor, announcement_id: int) -> Announcement:
-    found = store.get(tx, actor.guild_id, announcement_id)
-    if found is None:
-        raise NotFoundError("announce-not-found")
-    return found
-
-
-def _scheduled(tx: Transaction, actor: Actor, announcement_id: int) -> Announcement:
-    found = _existing(tx, actor, announcement_id)
-    if found.state is AnnouncementState.CANCELLED:
-        raise StaleError("announce-cancelled-already")
-    if found.state is not AnnouncementState.SCHEDULED:
-        raise StaleError("announce-over-already")
-    return found
-
-
-def _require_text(draft: Announcement) -> None:
-    if not draft.title and not draft.body:
-        raise InvalidInputError("announce-no-text")
-    unfit = _unfit(draft)
-    if unfit is not None:
-        raise unfit
-
-
-def _unfit(draft: Announcement) -> InvalidInputError | None:
-    """Why a text cannot be posted as it is."""
-    if not draft.title:
-        return InvalidInputError("announce-title-empty")
-    if clean_name(draft.body) is None:
-        return InvalidInputError("announce-body-empty")
-    if length(draft.title) > rules.TITLE_LIMIT:
-        return InvalidInputError("announce-title-long", most=rules.TITLE_LIMIT)
-    # As it is shown: the host of a masked link is told behind it, and an emoji counts twice.
-    if length(safe_body(draft.body)) > rules.BODY_LIMIT:
-        return InvalidInputError("announce-body-long", most=rules.BODY_LIMIT)
-    return None
-
-
-def _fields(announcement: Announcement) -> dict[str, object]:
-    plan = announcement.plan
-    return {
-        "id": announcement.id,
-        "title": announcement.title,
-        "body": announcement.body,
-        "wall": plan.wall.isoformat(),
-        "zone": plan.zone,
-        "rule": None if plan.rule is None else plan.rule.to_text(),
-        "channels": list(announcement.channels),
-        "state": announcement.state.value,
-    }
