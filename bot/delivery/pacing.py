@@ -6,18 +6,35 @@ time; `Pace` waits for them. Real time, never the demo's clock: Discord counts r
 """
 
 import asyncio
+import datetime as dt
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
+
+from bot import limits
 
 PER_SECOND: Final = 45
 """Of 50: the rest is for what people ask at the same time."""
 PER_CHANNEL: Final = 5
-CHANNEL_SECONDS: Final = 5.0
+CHANNEL_SECONDS: Final = 5.25
+"""Discord's five, and a little: what leaves in time may arrive closer together."""
 NEW_DM_SECONDS: Final = 1.0
 """One new DM channel a second: bots that open many at once are quarantined."""
 
+CROSSPOST_HOUR: Final = dt.timedelta(hours=1, seconds=5)
+"""Discord's hour, and a little for clocks that are apart."""
+
 _MANY_CHANNELS = 2048
+
+
+def crosspost_at(taken: Sequence[dt.datetime], now: dt.datetime) -> dt.datetime:
+    """When the next message of a channel may be published: now, or once the tenth-last of `taken` is an hour old.
+
+    `taken`: when others of the channel were published or will be, in any order. By the wall clock: an hour outlives the process.
+    """
+    if len(taken) < limits.CROSSPOSTS_PER_HOUR:
+        return now
+    return max(now, sorted(taken)[-limits.CROSSPOSTS_PER_HOUR] + CROSSPOST_HOUR)
 
 
 class Window:
@@ -59,7 +76,8 @@ class Pace:
     ) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
-        self._requests = Window(per_second, 1.0)
+        # One after the other and not a second's worth at once: bursts meet in Discord's window, and it answers 429.
+        self._requests = Window(1, 1 / per_second)
         self._new_dms = Window(1, new_dm_seconds)
         self._per_channel = per_channel
         self._channel_seconds = channel_seconds

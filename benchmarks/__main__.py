@@ -1,0 +1,299 @@
+"""`make bench`: how fast Crossconnect is, as ratios to a bare discord.py bot on the same server in the same run.
+
+python -m benchmarks [--quick] [--only clicks|rows|guilds|drain]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
+missed. Figures of one machine say little; the ratios say what our own code costs on top of discord.py.
+"""
+
+import argparse
+import asyncio
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import outbox, subject
+from benchmarks.stand_in import StandIn, Timings
+
+OWN = 0.0005
+"""What a click may cost of our own time, in seconds, beside discord.py's and one commit."""
+ZONE: list[dict[str, Any]] = [{"type": 3, "name": "zone", "value": "Asia/Beirut"}]
+_SETTLE = 3.0
+"""Seconds after READY until a bot is at rest: discord.py itself waits two for guilds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of the report. `goal` None: told, not judged."""
+
+    what: str
+    ours: str
+    bare: str
+    ratio: str = ""
+    goal: str = ""
+    met: bool | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        verdict = {None: "", True: "met", False: "MISSED"}[self.met]
+        return (self.what, self.ours, self.bare, self.ratio, self.goal, verdict)
+
+
+async def main(*, quick: bool, only: str | None) -> int:
+    """Run the parts, print the report; the exit code."""
+    parts: dict[str, Callable[[bool], Awaitable[list[Row]]]] = {
+        "clicks": clicks,
+        "guilds": guilds,
+        "rows": rows,
+        "drain": drain,
+    }
+    found: list[Row] = []
+    for name, part in parts.items():
+        if only in (None, name):
+            print(f"measuring: {name}", file=sys.stderr)
+            found += await part(quick)
+    _print(found)
+    return 1 if any(row.met is False for row in found) else 0
+
+
+async def clicks(quick: bool) -> list[Row]:
+    """Start, idle memory, and what a command costs without and with a durable write."""
+    count = 500 if quick else 3000
+    with tempfile.TemporaryDirectory() as folder:
+        async with StandIn() as server:
+            async with subject.running(server, *subject.bare(server)) as bot:
+                bare = await _clicks(server, bot, {"read": ("bare", [])}, count)
+            command, env = subject.ours(server, Path(folder))
+            async with subject.running(server, *command, env=env) as bot:
+                ours = await _clicks(
+                    server, bot, {"read": ("me show", []), "write": ("me zone", ZONE)}, count
+                )
+        commit = _commit(Path(folder) / "commit.sqlite3")
+    found = [
+        Row(
+            what="start to READY",
+            ours=f"{ours.start:.2f} s",
+            bare=f"{bare.start:.2f} s",
+            ratio=_times(ours.start / bare.start),
+        ),
+        Row(
+            what="memory at rest",
+            ours=f"{ours.memory:.0f} MB",
+            bare=f"{bare.memory:.0f} MB",
+            ratio=_times(ours.memory / bare.memory),
+        ),
+        Row(what="one commit of one row, synced", ours=_ms(commit), bare=""),
+    ]
+    for kind, name in (("read", "a command"), ("write", "a command with a durable write")):
+        for at_once in (1, 16, 100):
+            found += _compared(f"{name}, {at_once} in flight", kind, at_once, ours, bare, commit)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Measured:
+    start: float
+    memory: float
+    timings: dict[tuple[str, int], Timings]
+    processor: dict[tuple[str, int], float]
+
+
+async def _clicks(
+    server: StandIn, bot: subject.Subject, commands: dict[str, tuple[str, list[dict[str, Any]]]], count: int
+) -> _Measured:
+    await asyncio.sleep(_SETTLE)
+    memory = bot.memory()
+    timings, processor = {}, {}
+    for kind, (command, options) in commands.items():
+        for at_once in (1, 16, 100):
+            await server.interactions(command, options, count=300, at_once=at_once)
+            before = bot.processor()
+            timings[kind, at_once] = await server.interactions(command, options, count=count, at_once=at_once)
+            processor[kind, at_once] = (bot.processor() - before) / count
+    return _Measured(start=bot.start, memory=memory, timings=timings, processor=processor)
+
+
+def _compared(
+    what: str, kind: str, at_once: int, ours: _Measured, bare: _Measured, commit: float
+) -> list[Row]:
+    mine, other = ours.timings[kind, at_once], bare.timings["read", at_once]
+    cost = Row(
+        what=f"{what}: processor",
+        ours=_ms(ours.processor[kind, at_once]),
+        bare=_ms(bare.processor["read", at_once]),
+        ratio=_times(ours.processor[kind, at_once] / bare.processor["read", at_once]),
+    )
+    median, worst = mine.percentile(0.5), mine.percentile(0.99)
+    if at_once == 1:
+        allowed = other.percentile(0.5) + OWN + (commit if kind == "write" else 0.0)
+        return [
+            Row(
+                what=f"{what}: p50",
+                ours=_ms(median),
+                bare=_ms(other.percentile(0.5)),
+                ratio=_times(median / other.percentile(0.5)),
+                goal=f"≤ {_ms(allowed)}",
+                met=median <= allowed,
+            ),
+            Row(
+                what=f"{what}: p99",
+                ours=_ms(worst),
+                bare=_ms(other.percentile(0.99)),
+                ratio=_times(worst / other.percentile(0.99)),
+            ),
+            cost,
+        ]
+    judged = kind == "write"
+    share, tail = mine.per_second / other.per_second, worst / other.percentile(0.99)
+    return [
+        Row(
+            what=f"{what}: a second",
+            ours=f"{mine.per_second:.0f}",
+            bare=f"{other.per_second:.0f}",
+            ratio=_times(share),
+            goal="≥ 0.80 ×" if judged else "",
+            met=share >= 0.8 if judged else None,
+        ),
+        Row(
+            what=f"{what}: p99",
+            ours=_ms(worst),
+            bare=_ms(other.percentile(0.99)),
+            ratio=_times(tail),
+            goal="≤ 1.50 ×" if judged else "",
+            met=tail <= 1.5 if judged else None,
+        ),
+        cost,
+    ]
+
+
+async def guilds(quick: bool) -> list[Row]:
+    """Memory with 1,000 guilds of 20 channels and 10 roles each."""
+    count = 200 if quick else 1000
+    with tempfile.TemporaryDirectory() as folder:
+        async with StandIn(guilds=count) as server:
+            async with subject.running(server, *subject.bare(server)) as bot:
+                await asyncio.sleep(_SETTLE + 3)
+                bare = bot.memory()
+            command, env = subject.ours(server, Path(folder))
+            async with subject.running(server, *command, env=env) as bot:
+                await asyncio.sleep(_SETTLE + 3)
+                ours = bot.memory()
+    return [
+        Row(
+            what=f"memory with {count:,} guilds",
+            ours=f"{ours:.0f} MB",
+            bare=f"{bare:.0f} MB",
+            ratio=_times(ours / bare),
+        )
+    ]
+
+
+async def rows(quick: bool) -> list[Row]:
+    """Start, idle cost and memory with few and with many promises that are not due."""
+    few, many = 1000, 100_000 if quick else 1_000_000
+    seconds = 5.0 if quick else 40.0
+    found: dict[int, tuple[float, float, float]] = {}
+    for number in (few, many):
+        starts, idles, memories = [], [], []
+        with tempfile.TemporaryDirectory() as folder:
+            async with StandIn() as server:
+                command, env = subject.ours(server, Path(folder))
+                await outbox.fill(Path(folder) / "bench.sqlite3", server.guilds[0], number)
+                for _ in range(3):
+                    async with subject.running(server, *command, env=env) as bot:
+                        await asyncio.sleep(_SETTLE)
+                        before = bot.processor()
+                        await asyncio.sleep(seconds)
+                        starts.append(bot.start)
+                        idles.append((bot.processor() - before) / seconds)
+                        memories.append(bot.memory())
+        found[number] = (min(starts), min(idles), min(memories))
+    less, more = found[few], found[many]
+    judged = not quick
+    return [
+        Row(
+            what=f"{what} with {many:,} promises",
+            ours=shown(more[place]),
+            bare=f"{shown(less[place])} with {few:,}",
+            ratio=_times(more[place] / max(less[place], 1e-9)),
+            goal="≤ 1.10 ×",
+            met=more[place] <= less[place] * 1.1 + slack if judged else None,
+        )
+        for place, (what, shown, slack) in enumerate(
+            (
+                ("start", lambda value: f"{value:.2f} s", 0.02),
+                ("processor at rest", lambda value: f"{value * 1000:.1f} ms/s", 0.0005),
+                ("memory", lambda value: f"{value:.0f} MB", 0.5),
+            )
+        )
+    ]
+
+
+async def drain(quick: bool) -> list[Row]:
+    """A backlog that is due, against the allowed pace; the server counts as Discord does, and refuses with 429."""
+    channels, each = (30, 3) if quick else (300, 3)
+    with tempfile.TemporaryDirectory() as folder:
+        async with StandIn(channels=channels) as server:
+            command, env = subject.ours(server, Path(folder))
+            total = await outbox.promise(Path(folder) / "bench.sqlite3", server.guilds[0], each)
+            async with subject.running(server, *command, env=env):
+                async with asyncio.timeout(60 + total / 20):
+                    while len(server.sends.made) < total:
+                        await asyncio.sleep(0.05)
+                await asyncio.sleep(2.0)
+            made, refused = server.sends.made, server.sends.refused
+    took, allowed = made[-1] - made[0], (total - 1) / outbox.PER_SECOND
+    return [
+        Row(
+            what=f"{total} messages that are due",
+            ours=f"{took:.1f} s",
+            bare=f"{allowed:.1f} s at {outbox.PER_SECOND}/s",
+            ratio=_times(took / allowed),
+            goal="≤ 1.05 ×",
+            met=took <= allowed * 1.05,
+        ),
+        Row(what="refused with 429", ours=str(refused), bare="", goal="0", met=refused == 0),
+        Row(what="sent twice", ours=str(len(made) - total), bare="", goal="0", met=len(made) == total),
+    ]
+
+
+def _commit(path: Path, times: int = 300) -> float:
+    """The median time of one synced commit of one small row on this disk, in seconds."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, zone TEXT) STRICT")
+        took = []
+        for number in range(times):
+            began = time.perf_counter()
+            connection.execute("INSERT INTO row (id, zone) VALUES (?, ?)", (number, "Asia/Beirut"))
+            took.append(time.perf_counter() - began)
+    finally:
+        connection.close()
+    return sorted(took)[times // 2]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.2f} ms"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f} ×"
+
+
+def _print(found: list[Row]) -> None:
+    table = [("", "Crossconnect", "bare discord.py", "ratio", "goal", ""), *(row.cells() for row in found)]
+    widths = [max(len(line[place]) for line in table) for place in range(6)]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
+    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "drain"))
+    chosen = parser.parse_args()
+    sys.exit(asyncio.run(main(quick=chosen.quick, only=chosen.only)))
