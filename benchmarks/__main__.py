@@ -88,7 +88,9 @@ async def clicks(quick: bool) -> list[Row]:
     ]
     for kind, name in (("read", "a command"), ("write", "a command with a durable write")):
         for at_once in (1, 16, 100):
-            found += _compared(f"{name}, {at_once} in flight", kind, at_once, ours, bare, commit)
+            found += _compared(
+                f"{name}, {at_once} in flight", kind, at_once, ours=ours, bare=bare, commit=commit
+            )
     return found
 
 
@@ -116,7 +118,7 @@ async def _clicks(
 
 
 def _compared(
-    what: str, kind: str, at_once: int, ours: _Measured, bare: _Measured, commit: float
+    what: str, kind: str, at_once: int, *, ours: _Measured, bare: _Measured, commit: float
 ) -> list[Row]:
     mine, other = ours.timings[kind, at_once], bare.timings["read", at_once]
     cost = Row(
@@ -240,8 +242,7 @@ async def drain(quick: bool) -> list[Row]:
             total = await outbox.promise(Path(folder) / "bench.sqlite3", server.guilds[0], each)
             async with subject.running(server, *command, env=env):
                 async with asyncio.timeout(60 + total / 20):
-                    while len(server.sends.made) < total:
-                        await asyncio.sleep(0.05)
+                    await server.sends.reach(total)
                 await asyncio.sleep(2.0)
             made, refused = server.sends.made, server.sends.refused
     took, allowed = made[-1] - made[0], (total - 1) / outbox.PER_SECOND

@@ -47,7 +47,13 @@ class Guild:
             "owner_id": str(OWNER),
             "roles": [role(self.id, "@everyone"), *(role(one, f"Role {one}") for one in self.roles)],
             "channels": [
-                {"id": str(one), "type": 0, "name": f"c-{one}", "position": place, "permission_overwrites": []}
+                {
+                    "id": str(one),
+                    "type": 0,
+                    "name": f"c-{one}",
+                    "position": place,
+                    "permission_overwrites": [],
+                }
                 for place, one in enumerate(self.channels)
             ],
             "members": [{"user": user(APPLICATION, bot=True), "roles": [], "joined_at": JOINED, "flags": 0}],
@@ -142,6 +148,20 @@ class Sends:
 
     made: list[float] = field(default_factory=list)
     refused: int = 0
+    _wanted: int = 0
+    _reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def reach(self, number: int) -> None:
+        """Return once so many were made."""
+        self._wanted = number
+        if len(self.made) < number:
+            self._reached.clear()
+            await self._reached.wait()
+
+    def add(self, at: float) -> None:
+        self.made.append(at)
+        if len(self.made) >= self._wanted:
+            self._reached.set()
 
 
 class StandIn:
@@ -190,7 +210,9 @@ class StandIn:
 
     # What the benchmark does
 
-    async def interactions(self, name: str, options: list[dict[str, Any]], *, count: int, at_once: int) -> Timings:
+    async def interactions(
+        self, name: str, options: list[dict[str, Any]], *, count: int, at_once: int
+    ) -> Timings:
         """Let people run a slash command `count` times, `at_once` of them at the same time."""
         each: list[float] = []
         group, _, command = name.partition(" ")
@@ -200,8 +222,7 @@ class StandIn:
         left = iter(range(count))
 
         async def person(user_id: int) -> None:
-            for _ in left:
-                each.append(await self._interact(data, user_id))
+            each.extend([await self._interact(data, user_id) for _ in left])
 
         began = time.perf_counter()
         await asyncio.gather(*(person(next(self._ids)) for _ in range(at_once)))
@@ -308,7 +329,9 @@ class StandIn:
                 await request.read()
                 answered = self._waiting.pop(token)
                 answered.set_result(time.perf_counter())
-                return _json({"interaction": {"id": "1", "type": 2}, "resource": {"type": 4, "message": _SHOWN}})
+                return _json(
+                    {"interaction": {"id": "1", "type": 2}, "resource": {"type": 4, "message": _SHOWN}}
+                )
             case "POST", ["channels", channel, "messages"]:
                 return self._message(channel, await request.read())
             case "GET", ["users", "@me"]:
@@ -341,7 +364,7 @@ class StandIn:
         known = self._nonces.get(str(sent.get("nonce")))
         if known is not None:
             return _json(known)
-        self.sends.made.append(now)
+        self.sends.add(now)
         message = {**_SHOWN, "id": str(next(self._ids)), "channel_id": channel}
         self._nonces[str(sent.get("nonce"))] = message
         return _json(message)

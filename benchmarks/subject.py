@@ -34,7 +34,9 @@ class Subject:
 
 
 @asynccontextmanager
-async def running(server: StandIn, *command: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Subject]:
+async def running(
+    server: StandIn, *command: str, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Subject]:
     """A bot until the end of the block: it is stopped by SIGTERM. Raises RuntimeError when it does not come up."""
     server.ready.clear()
     began = time.perf_counter()

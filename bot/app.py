@@ -6,45 +6,68 @@ checkpoints. A SIGKILL at any line loses nothing that was promised: see bot/deli
 
 import asyncio
 import datetime as dt
+import gc
 import logging
+import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot import client as discord_client
+from bot.agenda.service import AgendaService
+from bot.announcements.approval import ApprovalService
+from bot.announcements.corrections import CorrectionService
+from bot.announcements.history import HistoryService
+from bot.announcements.pictures import PictureService
 from bot.announcements.posting import Posting
+from bot.announcements.publishing import PublishingService
+from bot.announcements.series import SeriesService, holidays_changed
 from bot.announcements.service import AnnouncementService
+from bot.announcements.templates.service import TemplateService
+from bot.announcements.variants import VariantService
 from bot.client import Crossconnect, Services
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SystemClock, from_epoch
 from bot.config import DatabaseSettings, Settings
+from bot.delivery import feature as delivery
+from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.recurrence import use_packaged_zone_data
-from bot.delivery.scheduler import Scheduler
+from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import OperatorError, TokenRefusedError, UnreachableError
 from bot.feature import Feature
+from bot.guilds.holidays import HolidayService
+from bot.guilds.panel import PanelService
 from bot.guilds.service import GuildService
 from bot.language import when, zones
 from bot.language.catalogue import Catalogue
+from bot.net.attachments import PictureFetcher
 from bot.people import service as people
 from bot.people.service import PeopleService
+from bot.privacy.service import PrivacyService, export_from
+from bot.reminders.service import ReminderService
 from bot.storage import installation
 from bot.storage.database import Database
 from bot.storage.health import unusable
+from bot.storage.nightly import NightlyBackups
+from bot.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from aiohttp import TraceConfig
+
+    from bot.monitoring.server import Monitoring
 
 _log = logging.getLogger(__name__)
 
 STOP_GRACE = dt.timedelta(seconds=10)
 """What sends in flight may take when the bot stops."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-_ZONE_DATA = "tzdata"
-"""Under which fact the version of the zone data is noted that pending deliveries were computed with."""
-_COMMANDS = "commands"
-"""Under which fact the fingerprint of the commands that Discord knows is noted."""
+_IDS_SKIPPED = 10_000
+"""After a restore: more records than were made since the copy."""
 
 
 class App:
@@ -55,20 +78,53 @@ class App:
         self.clock = clock
         self.database = database
         self.catalogue = catalogue
+        self.features: dict[str, Feature] = {}
         self.services = Services(
-            people=PeopleService(database, languages=catalogue.locales),
-            guilds=GuildService(database, catalogue),
+            agenda=AgendaService(database, self.features),
+            people=PeopleService(database, languages=catalogue.locales, features=self.features),
+            guilds=GuildService(database, catalogue, self.features),
+            panel=PanelService(database, catalogue, self.features),
+            reminders=ReminderService(database, catalogue, clock, self.features, self._wake),
+            privacy=PrivacyService(database, self.features),
             announcements=AnnouncementService(database, catalogue, clock),
+            series=SeriesService(database, clock),
+            holidays=HolidayService(database, clock, holidays_changed=(holidays_changed,)),
+            corrections=CorrectionService(database),
+            publishing=PublishingService(database),
+            history=HistoryService(database),
+            approvals=ApprovalService(database, catalogue, clock),
+            variants=VariantService(database),
+            templates=TemplateService(database),
+            pictures=PictureService(database, PictureFetcher(settings.discord.api_base)),
         )
         parts = (
+            delivery.feature(),
             people.feature(),
+            self.services.privacy.feature(),
             self.services.guilds.feature(),
-            Posting(database, catalogue, clock).feature(),
+            self.services.agenda.feature(),
+            self.services.panel.feature(),
+            self.services.reminders.feature(),
+            Posting(database, catalogue, clock, role_is_gone=self._role_is_gone).feature(),
+            self.services.approvals.feature(),
         )
-        self.features: dict[str, Feature] = {feature.name: feature for feature in parts}
+        self.features.update({feature.name: feature for feature in parts})
         self.pace = Pace(per_second=settings.delivery.requests_per_second)
+        self.backups = NightlyBackups(
+            database.path,
+            settings.backup_folder,
+            keep=settings.backup.keep,
+            at=dt.time.fromisoformat(settings.backup.at),
+            clock=clock,
+        )
+        self.monitoring: Monitoring | None = None
+        """Set while it serves: `[monitoring] port`."""
+        self._scheduler: Scheduler | None = None
+        self._dispatcher: Dispatcher | None = None
         self.bot: Crossconnect | None = None
         """The client of the connection that stands."""
+        self._seen: Crossconnect | None = None
+        """The latest client, also of a connection that is just down: what it saw of the guilds."""
 
     @classmethod
     @asynccontextmanager
@@ -86,33 +142,99 @@ class App:
             catalogue = Catalogue.load(pseudo=pseudo)
             _warm(catalogue, clock)
             app = cls(settings, clock, database, catalogue)
-            if await installation.fact(database, _ZONE_DATA) != version:
+            if await installation.fact(database, installation.ZONE_DATA) != version:
                 replans = [feature.replan for feature in app.features.values() if feature.replan is not None]
                 moved = sum([await replan() for replan in replans])
                 _log.info("time zone data is now %s; %d deliveries were computed anew", version, moved)
-                await installation.note(database, _ZONE_DATA, version)
+                await installation.note(database, installation.ZONE_DATA, version)
+            await app._after_restore()
             yield app
+
+    async def _after_restore(self) -> None:
+        """On a copy nobody knows what was sent since it was taken: have it looked for before it is sent."""
+        taken = await installation.fact(self.database, installation.COPIED_AT)
+        if taken is None:
+            return
+        since = from_epoch(int(taken))
+        for feature in self.features.values():
+            if feature.materialise is not None:
+                await feature.materialise()  # what the copy had not planned yet may have been sent as well
+
+        def operation(tx: Transaction) -> int:
+            installation.skip_ids(tx, _IDS_SKIPPED)
+            installation.drop(tx, installation.COPIED_AT)
+            return outbox.doubt(tx, since)
+
+        doubted = await self.database.write(operation)
+        _log.warning(
+            "this database is a copy of %s UTC: what was changed since is lost, and %d deliveries that may have been "
+            "sent since are looked for before they are sent",
+            f"{since:%Y-%m-%d %H:%M}",
+            doubted,
+        )
+
+    @asynccontextmanager
+    async def _monitored(self) -> AsyncIterator[None]:
+        """Serve what is told over HTTP, if that is wanted. Raises ConfigurationError when its port is taken."""
+        async with AsyncExitStack() as stack:
+            if self.settings.monitoring.port:
+                # 80 ms of imports that nobody needs who does not look.
+                from bot.monitoring.server import Monitoring
+
+                self.monitoring = await stack.enter_async_context(
+                    Monitoring(
+                        self.settings.monitoring.port,
+                        database=self.database,
+                        clock=self.clock,
+                        bot=lambda: self.bot,
+                        backups=self.backups,
+                        job_failures=self._job_failures,
+                    )
+                )
+            yield
+
+    def _job_failures(self) -> dict[str, int]:
+        return {} if self._scheduler is None else dict(self._scheduler.failures)
 
     def client(self, *, shard_count: int | None = None) -> Crossconnect:
         """A new client; a closed one cannot be used again."""
-        return Crossconnect(
+        self._seen = Crossconnect(
             services=self.services,
             catalogue=self.catalogue,
             clock=self.clock,
             members_intent=self.settings.discord.members_intent,
             shard_count=shard_count,
+            on_answered=None if self.monitoring is None else self.monitoring.metrics.answered,
+            http_trace=_trace(self.settings),
         )
+        return self._seen
+
+    def _role_is_gone(self, guild_id: int, role_id: int) -> bool:
+        return self._seen is not None and self._seen.lacks_role(guild_id, role_id)
 
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""
-        return Dispatcher(self.database, self.clock, bot, self.features, self.pace)
+        watch = None if self.monitoring is None else self.monitoring.metrics
+        self._dispatcher = Dispatcher(
+            self.database, self.clock, bot, self.features, self.pace, watch=watch
+        )
+        return self._dispatcher
+
+    def _wake(self) -> None:
+        """Something is due at this moment, and a person looks at the answer."""
+        if self._dispatcher is not None:
+            self._dispatcher.wake()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop`; outlives every outage.
 
-        Raises TokenRefusedError, and ConfigurationError for an intent that Discord does not grant.
+        Raises TokenRefusedError, and ConfigurationError for an intent that Discord does not grant or a port that is taken.
         """
         discord_client.use_api(self.settings.discord.api_base)
+        async with self._monitored():
+            await self._stay(stop)
+
+    async def _stay(self, stop: asyncio.Event) -> None:
         pause = _FIRST_PAUSE
         while not stop.is_set():
             began = asyncio.get_running_loop().time()
@@ -132,8 +254,9 @@ class App:
             if stop.is_set():
                 return
             dispatcher = self.dispatcher(bot)
-            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features)
-            self.bot = bot
+            nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly,))
+            self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:
                 scheduler.start()
@@ -157,10 +280,10 @@ class App:
 
     async def _sync_if_changed(self, bot: Crossconnect) -> None:
         fingerprint = bot.commands_fingerprint()
-        if await installation.fact(self.database, _COMMANDS) == fingerprint:
+        if await installation.fact(self.database, installation.COMMANDS) == fingerprint:
             return
         number = await bot.sync_commands()
-        await installation.note(self.database, _COMMANDS, fingerprint)
+        await installation.note(self.database, installation.COMMANDS, fingerprint)
         _log.info("Discord was told %d commands", number)
 
 
@@ -171,6 +294,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with App.open(settings, SystemClock()) as app:
+        _settle_memory()
         await app.serve(stop)
     _log.info("stopped")
 
@@ -192,12 +316,72 @@ async def sync(settings: Settings) -> str:
     return f"Discord was told {number} commands."
 
 
+async def export(settings: Settings, guild_id: int, sink: Callable[[bytes], object]) -> int:
+    """Write everything of a guild as JSON, also while the bot runs; returns how many rows. Raises OperatorError."""
+    clock = SystemClock()
+    with tempfile.TemporaryDirectory(prefix="crossconnect-export-") as folder:
+        # The declarations come with the parts, and the parts want a database: one of their own.
+        apart = replace(settings, database=DatabaseSettings(path=Path(folder) / "export.sqlite3"))
+        async with App.open(apart, clock) as app:
+            return await asyncio.to_thread(
+                export_from,
+                settings.database.path,
+                app.services.privacy.tables,
+                guild_id,
+                sink,
+                now=clock.now(),
+                t=app.catalogue.translator("en"),
+            )
+
+
+async def export_to(settings: Settings, guild_id: int, output: Path) -> int:
+    """The same into a new file that only its owner reads; none is left behind when it fails. Raises OperatorError."""
+    with _new_file(output) as sink:
+        return await export(settings, guild_id, sink)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Callable[[bytes], object]]:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise OperatorError(
+            f"{path} exists already, and an export overwrites nothing. Choose another name."
+        ) from error
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file.write
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OperatorError(f"{path} could not be written ({error.strerror}). Make room.") from error
+        raise
+
+
+def _trace(settings: Settings) -> "TraceConfig | None":
+    """What notes every request, where that is wanted."""
+    if settings.record_requests is None:
+        return None
+    from bot.recording import Recorder
+
+    token = settings.token.get_secret_value()
+    return Recorder(settings.record_requests, settings.discord.api_base, (token,)).trace()
+
+
 def _warm(catalogue: Catalogue, clock: Clock) -> None:
     """Do now what takes 10 ms the first time, so that nobody's click waits for it."""
     for locale in catalogue.locales:
         catalogue.translator(locale)
     zones.search("a", now=clock.now())
     when.suggest("", zone="UTC", now=clock.now())
+
+
+def _settle_memory() -> None:
+    """What is here now stays: a full collection that walked it all would hold every click for 40 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

@@ -9,7 +9,8 @@ import importlib.util
 import logging
 import os
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -54,7 +55,7 @@ def run(config: Path | None) -> None:
     settings = _settings(config)
     from bot import app
 
-    _finish(app.run(settings))
+    _finish(app.run(settings), fast=True)
 
 
 @crossconnect.command()
@@ -68,6 +69,109 @@ def sync(config: Path | None) -> None:
     from bot import app
 
     click.echo(_finish(app.sync(settings)))
+
+
+@crossconnect.command()
+@click.option(
+    "--guild", type=click.IntRange(min=1, max=2**63 - 1), required=True, metavar="ID", help="The server's id."
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new file to write to. Default: standard output.",
+)
+@click.pass_obj
+def export(config: Path | None, guild: int, output: Path | None) -> None:
+    """Write what is stored of a server as JSON, for its organisers.
+
+    Also while the bot runs, and for 30 days after it left the server. Members' own settings, reminders and messages
+    are not in it; the names of organisers are, as ids.
+    """
+    settings = _settings(config, needs_token=False)
+    from bot import app
+
+    if output is None:
+        rows = _finish(app.export(settings, guild, sys.stdout.buffer.write))
+        sys.stdout.buffer.flush()
+    else:
+        rows = _finish(app.export_to(settings, guild, output))
+    click.echo(f"{rows} records were written.", err=True)
+
+
+@crossconnect.command()
+@click.option("--online", is_flag=True, help="Ask Discord too: token, intents, commands, permissions.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+@click.pass_obj
+def check(config: Path | None, *, online: bool, as_json: bool) -> None:
+    """Look whether everything fits, and say what to do where it does not.
+
+    Changes nothing, also while the bot runs. The exit code is that of the first thing that is wrong.
+    """
+    logs.configure(level="error", log_format="console")
+    from bot.checkup.check import check as look
+
+    report = _finish(look(os.environ, config, online=online))
+    secrets = tuple(filter(None, (os.environ.get("CROSSCONNECT_TOKEN"),)))
+    told = (
+        report.json(secrets=secrets)
+        if as_json
+        else report.text(encoding=sys.stdout.encoding, secrets=secrets)
+    )
+    click.echo(told)
+    sys.exit(report.exit_code)
+
+
+@crossconnect.command()
+@click.option("--application", type=click.IntRange(1, 2**63 - 1), help="The application's id.")
+@click.pass_obj
+def invite(config: Path | None, application: int | None) -> None:
+    """Print the link that brings the bot into a server, with exactly the permissions that it uses."""
+    logs.configure(level="error", log_format="console")
+    from bot.checkup.check import invitation
+
+    click.echo(_finish(invitation(os.environ, config, application)))
+
+
+@crossconnect.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(config: Path | None, file: Path) -> None:
+    """Copy the database to FILE, also while the bot runs; the copy is checked.
+
+    It overwrites nothing. It holds personal data: keep it as you keep the database.
+    """
+    settings = _settings(config, needs_token=False)
+    from bot.clock import SystemClock
+    from bot.storage.backup import back_up
+
+    if not settings.database.path.exists():
+        raise OperatorError(f"There is no database {settings.database.path} yet.")
+    with _progress("Copying") as progress:
+        back_up(settings.database.path, file, now=SystemClock().now(), progress=progress)
+    click.echo(f"{file} is a sound copy of {settings.database.path}.")
+
+
+@crossconnect.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(config: Path | None, file: Path) -> None:
+    """Put the backup FILE in the place of the database. Stop the bot first.
+
+    The database that is there is kept beside it under another name.
+    """
+    settings = _settings(config, needs_token=False)
+    from bot.clock import SystemClock
+    from bot.storage.restore import restore as put_back
+
+    with _progress("Restoring") as progress:
+        kept = put_back(file, settings.database.path, now=SystemClock().now(), progress=progress)
+    click.echo(f"{settings.database.path} is what {file} holds.")
+    if kept is not None:
+        click.echo(f"What was there before is kept in {kept}.")
+    click.echo(
+        "What was changed after the backup is not in it. The next start looks for what was sent since, so that it is "
+        "not sent again."
+    )
 
 
 @crossconnect.command()
@@ -92,30 +196,33 @@ def demo(config: Path | None, port: int | None, data: Path | None, *, no_browser
     logging.disable(
         logging.WARNING
     )  # simcord tries a client of its own, which warns of what nobody here needs
+    from bot.config import recording
     from bot.local_discord import demo as local
 
     logging.disable(logging.NOTSET)
-    _finish(local.run(port=port, data=data, browser=not no_browser))
+    record = recording(os.environ, "http://127.0.0.1")
+    _finish(local.run(port=port, data=data, browser=not no_browser, record=record))
 
 
 def main() -> NoReturn:
     """The console script: run a command and exit."""
-    logs.configure(level="info", log_format="console")
     try:
         crossconnect(prog_name="crossconnect")
     except OperatorError as error:
         click.echo(logs.redact(str(error)), err=True)
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 the last place that can tell the operator; all of it is told
+        if not logging.getLogger().handlers:
+            logs.configure(level="info", log_format="console")
         _log.critical("stopped by an error that nobody expected", exc_info=True)
         sys.exit(ExitCode.OTHER)
     sys.exit(ExitCode.FINE)
 
 
-def _settings(config: Path | None) -> "Settings":
+def _settings(config: Path | None, *, needs_token: bool = True) -> "Settings":
     from bot.config import Settings
 
-    settings = Settings.load(os.environ, config)
+    settings = Settings.load(os.environ, config, needs_token=needs_token)
     logs.configure(
         level=settings.log.level,
         log_format=settings.log.format,
@@ -126,8 +233,32 @@ def _settings(config: Path | None) -> "Settings":
     return settings
 
 
-def _finish(work: Awaitable[T]) -> T:
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], object] | None]:
+    """How far a copy is, on stderr where a person sees it; None where nobody does."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{what}: {done * 100 // max(total, 1):3} %", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def _finish(work: Awaitable[T], *, fast: bool = False) -> T:
+    """`fast`: on uvloop, where it is to be had; a click costs a tenth less."""
+
     async def wait() -> T:
         return await work
 
-    return asyncio.run(wait())
+    factory = None
+    if fast and sys.platform != "win32":
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(wait())

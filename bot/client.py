@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import discord
@@ -20,28 +21,42 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.agenda.service import AgendaService
+from bot.announcements.approval import ApprovalService
+from bot.announcements.corrections import CorrectionService
+from bot.announcements.history import HistoryService
+from bot.announcements.pictures import PictureService
+from bot.announcements.publishing import PublishingService
+from bot.announcements.series import SeriesService
 from bot.announcements.service import AnnouncementService
+from bot.announcements.templates.service import TemplateService
+from bot.announcements.variants import VariantService
 from bot.clock import Clock
 from bot.errors import (
     ConfigurationError,
     NotAllowedError,
     OperatorError,
     RefusedError,
+    StaleError,
     TokenRefusedError,
     UnreachableError,
 )
+from bot.guilds.holidays import HolidayService
+from bot.guilds.panel import PanelService
 from bot.guilds.rules import ChannelView, GuildSettings, GuildView
 from bot.guilds.service import GuildService
 from bot.language.catalogue import Catalogue, Translator
 from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
-from bot.ui import reply
-from bot.ui.routes import Handler, Router
+from bot.privacy.service import PrivacyService
+from bot.reminders.service import ReminderService
+from bot.ui import answering, reply
+from bot.ui.routes import Handler, Router, parse
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.setup", "cogs.announce", "cogs.me", "cogs.help")
+COGS = ("cogs.setup", "cogs.announce", "cogs.announce_approval", "cogs.announce_variants", "cogs.announce_pictures", "cogs.announce_templates", "cogs.announce_posted", "cogs.announce_series", "cogs.setup_holidays", "cogs.me", "cogs.reminders", "cogs.agenda", "cogs.privacy", "cogs.help")
 DISCORD_API = "https://discord.com/api/v10"
 _DESCRIPTION_LIMIT = 100
 _AUTHENTICATION_FAILED = 4004
@@ -60,6 +75,7 @@ _OUTDATED = (
     app_commands.CommandSignatureMismatch,
 )
 """Discord, or somebody's client, still has a command as it was."""
+_PRESSES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 REFUSED = (
     "Discord refused the token. Make a new one in the developer portal (Bot → Reset Token) and put it where the old "
     "one was."
@@ -76,9 +92,22 @@ Routes = Mapping[str, tuple[int, Handler]]
 class Services:
     """What cogs may call."""
 
+    agenda: AgendaService
     people: PeopleService
+    privacy: PrivacyService
     guilds: GuildService
+    panel: PanelService
+    reminders: ReminderService
     announcements: AnnouncementService
+    series: SeriesService
+    holidays: HolidayService
+    corrections: CorrectionService
+    publishing: PublishingService
+    history: HistoryService
+    approvals: ApprovalService
+    variants: VariantService
+    pictures: PictureService
+    templates: TemplateService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +119,44 @@ class Visit:
     member: MemberSettings
     t: Translator
     guild: discord.Guild
+    reader: discord.Member
     members_intent: bool
+
+    def may_view(self, channel_id: int) -> bool:
+        """Whether the reader may view a channel or thread now; what is gone, or a private thread, is nobody's to view.
+
+        Some 15 µs: ask for the channels that matter, never for all of them.
+        """
+        found = self.guild.get_channel_or_thread(channel_id)
+        if found is None or (isinstance(found, discord.Thread) and found.parent is None):
+            return False
+        allowed = found.permissions_for(self.reader)
+        if isinstance(found, discord.Thread) and found.is_private() and not allowed.manage_threads:
+            return False  # who was added to it is not told to us
+        return allowed.view_channel
 
     def view(self, channels: Iterable[int] | None = None) -> GuildView:
         """The guild as Discord has it now; of its channels only these, or those that are configured."""
         wanted = self.settings.channels.values() if channels is None else channels
         return replace(observe(self.guild, wanted), members_intent=self.members_intent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateVisit:
+    """Who pressed a button that names its guild itself, as those in direct messages do. The actor holds no authority."""
+
+    actor: Actor
+    settings: GuildSettings
+    member: MemberSettings
+    t: Translator
+
+
+class _Tree(app_commands.CommandTree["Crossconnect"]):
+    """The commands; each run begins here, in its own task."""
+
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:
+        answering.begin(interaction)
+        return True
 
 
 class Crossconnect(commands.AutoShardedBot):
@@ -109,6 +170,8 @@ class Crossconnect(commands.AutoShardedBot):
         clock: Clock,
         members_intent: bool = False,
         shard_count: int | None = None,
+        on_answered: answering.Listener | None = None,
+        http_trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         # It never speaks in voice channels, so nobody needs to hear at each start what that would take.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -118,6 +181,7 @@ class Crossconnect(commands.AutoShardedBot):
         super().__init__(
             command_prefix=(),
             help_command=None,
+            tree_cls=_Tree,
             intents=intents,
             shard_count=shard_count,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -125,10 +189,12 @@ class Crossconnect(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            http_trace=http_trace,  # type: ignore[arg-type]  # None is its default
         )
         self.services = services
         self.catalogue = catalogue
         self.clock = clock
+        self._on_answered = on_answered
         self.router = Router(self.answer_error)
         self.tree.error(self._on_command_error)
 
@@ -198,6 +264,11 @@ class Crossconnect(commands.AutoShardedBot):
         payload = [self.application_id, *(command.to_dict(self.tree) for command in self.tree.get_commands())]
         return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
+    def lacks_role(self, guild_id: int, role_id: int) -> bool:
+        """Whether a guild is known to have no such role (any more)."""
+        guild = self.get_guild(guild_id)
+        return guild is not None and not guild.unavailable and guild.get_role(role_id) is None
+
     # One way in
 
     async def visit(self, interaction: discord.Interaction) -> Visit:
@@ -215,7 +286,7 @@ class Crossconnect(commands.AutoShardedBot):
             interaction_id=interaction.id,
             at=interaction.created_at,
         )
-        settings, member = await self.services.guilds.settings_and_member(guild.id, user.id)
+        settings, member = self.services.guilds.settings_and_member(guild.id, user.id)
         t = self.catalogue.translator(member.language or actor.locale)
         interaction.extras["t"] = t
         return Visit(
@@ -224,22 +295,77 @@ class Crossconnect(commands.AutoShardedBot):
             member=member,
             t=t,
             guild=guild,
+            reader=user,
             members_intent=self.intents.members,
         )
 
+    async def private_visit(self, interaction: discord.Interaction, guild_id: int) -> PrivateVisit:
+        """Who pressed a button of this guild, wherever it stands. Raises StaleError under a message of another guild.
+
+        Nobody says what the person is in that guild: they may act on their own record, and on nothing else.
+        """
+        if interaction.guild_id not in (None, guild_id):
+            raise StaleError("stale-press")
+        user = interaction.user
+        settings, member = self.services.guilds.settings_and_member(guild_id, user.id)
+        t = self.catalogue.translator(member.language or interaction.locale.value)
+        interaction.extras["t"] = t
+        return PrivateVisit(
+            actor=Actor(
+                guild_id=guild_id,
+                user_id=user.id,
+                role_ids=frozenset(),
+                administers=False,
+                manages=False,
+                locale=interaction.locale.value,
+                interaction_id=interaction.id,
+                at=interaction.created_at,
+            ),
+            settings=settings,
+            member=member,
+            t=t,
+        )
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Commands are the tree's alone: the event for them would start a task that finds nothing to do."""
+        if event == "interaction" and args[0].type not in _PRESSES:
+            return
+        if event == "app_command_completion":
+            self._answered(args[0])
+            return
+        super().dispatch(event, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        await self.router.handle(interaction)
+        answering.begin(interaction)
+        if await self.router.handle(interaction):
+            self._answered(interaction)
+
+    def _answered(self, interaction: discord.Interaction) -> None:
+        """Tell whoever counts, under a name of ours."""
+        if self._on_answered is None:
+            return
+        kind = answering.PRESS if interaction.type in _PRESSES else answering.COMMAND
+        name = answering.OTHER
+        if kind is answering.COMMAND:
+            name = interaction.command.qualified_name if interaction.command is not None else name
+        else:
+            data: Mapping[str, Any] = interaction.data or {}
+            parsed = parse(str(data.get("custom_id", "")))
+            name = parsed[0] if parsed is not None and parsed[0] in self.router.routes else name
+        self._on_answered(answering.ended(interaction, kind, name))
 
     async def _on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await self.answer_error(interaction, cause)
+        self._answered(interaction)
 
     async def answer_error(self, interaction: discord.Interaction, error: Exception) -> None:
         """Say in one sentence, to the one who asked, what was refused or that something broke."""
         if isinstance(error, _OUTDATED):
             error = RefusedError("command-outdated")
+        answering.failed(interaction, broken=not isinstance(error, RefusedError))
         if not isinstance(error, RefusedError):
             reference = secrets.token_hex(4).upper()
             log.error(
@@ -328,7 +454,10 @@ def observe(guild: discord.Guild, channels: Iterable[int]) -> GuildView:
 
 
 def _missing(permissions: discord.Permissions) -> frozenset[str]:
-    return frozenset(name for name, allowed in permissions if not allowed)
+    # discord.py iterates over the old name of one of them.
+    return frozenset(
+        "view_channel" if name == "read_messages" else name for name, allowed in permissions if not allowed
+    )
 
 
 def describe(tree: app_commands.CommandTree[Crossconnect], t: Translator) -> None:

@@ -16,7 +16,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ from bot.logs import LogFormat, LogLevel, redact
 
 CONFIG_VARIABLE = "CROSSCONNECT_CONFIG"
 DATABASE_VARIABLE = "CROSSCONNECT_DATABASE"
+RECORD_VARIABLE = "CROSSCONNECT_RECORD_REQUESTS"
 TOKEN_VARIABLE = "CROSSCONNECT_TOKEN"  # noqa: S105 the name of a variable
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 CREDENTIAL = "discord_token"
@@ -49,6 +50,7 @@ WHERE_TOKENS_GO = (
 )
 
 _TOKEN_KEY = re.compile(r"(discord|bot|app|auth)?[_-]?token", re.IGNORECASE)
+_WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _TOKEN_TEXT = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 
@@ -106,6 +108,27 @@ class DeliverySettings(_Section):
     requests_per_second: int = Field(default=45, ge=1, le=50)
 
 
+class BackupSettings(_Section):
+    """The nightly copies of the database. `folder` None: `backups` beside the database. `at` is UTC."""
+
+    folder: FilePath | None = None
+    keep: int = Field(default=7, ge=0, le=1000)
+    at: str = "03:30"
+
+    @field_validator("at")
+    @classmethod
+    def _is_a_time(cls, value: str) -> str:
+        if not _WALL_TIME.fullmatch(value):
+            raise ValueError("must be a time such as 03:30")
+        return value
+
+
+class MonitoringSettings(_Section):
+    """What the bot tells of itself over HTTP, to this machine only. Port 0: nothing."""
+
+    port: int = Field(default=0, ge=0, le=65535)
+
+
 class LogSettings(_Section):
     """What the bot tells its operator, on stderr."""
 
@@ -119,6 +142,8 @@ class Document(_Section):
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     delivery: DeliverySettings = Field(default_factory=DeliverySettings)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
+    monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
     log: LogSettings = Field(default_factory=LogSettings)
 
 
@@ -131,14 +156,28 @@ class Settings:
     delivery: DeliverySettings
     log: LogSettings
     token: SecretStr
+    backup: BackupSettings = field(default_factory=BackupSettings)
+    monitoring: MonitoringSettings = field(default_factory=MonitoringSettings)
     warnings: tuple[str, ...] = ()
+    token_source: str = ""
+    """In words, for the operator."""
+    record_requests: Path | None = None
+    """Where every request to the local Discord is noted; None: nowhere."""
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the nightly backups lie."""
+        return self.backup.folder or self.database.path.parent / "backups"
 
     @classmethod
-    def load(cls, environ: Mapping[str, str], config_path: Path | None = None) -> Self:
+    def load(
+        cls, environ: Mapping[str, str], config_path: Path | None = None, *, needs_token: bool = True
+    ) -> Self:
         """Read the file and the environment.
 
         `config_path` (the command line) goes before `CROSSCONNECT_CONFIG`, which goes before `config.toml` in the
         working directory. Only that last one may be missing. Relative paths in the file start at the file's folder.
+        Without `needs_token` a missing token is an empty one: a copy of the database needs none.
         Raises ConfigurationError with a line for each thing that is wrong.
         """
         path = config_path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None)
@@ -150,19 +189,33 @@ class Settings:
         except ValidationError as error:
             errors += [_line(detail, raw) for detail in error.errors(include_url=False, include_input=False)]
             document = None
-        token, warnings, token_errors = _token(environ, _named_token_file(raw, folder, environ))
+        token, source, warnings, token_errors = _token(environ, _named_token_file(raw, folder, environ))
+        if token is None and not needs_token:
+            token, token_errors = SecretStr(""), []
         errors += token_errors
+        record = None
+        try:
+            record = None if document is None else recording(environ, document.discord.api_base)
+        except ConfigurationError as error:
+            errors.append(str(error))
         if errors or document is None or token is None:
             raise ConfigurationError(_report(path or DEFAULT_CONFIG, errors))
         chosen = environ.get(DATABASE_VARIABLE)
         database = Path(chosen) if chosen else _resolve(document.database.path, folder, environ)
+        backup = document.backup
+        if backup.folder is not None:
+            backup = backup.model_copy(update={"folder": _resolve(backup.folder, folder, environ)})
         return cls(
             discord=document.discord,
             database=DatabaseSettings(path=database),
             delivery=document.delivery,
+            backup=backup,
+            monitoring=document.monitoring,
             log=document.log,
             token=token,
             warnings=warnings,
+            token_source=source,
+            record_requests=record,
         )
 
 
@@ -173,6 +226,23 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def recording(environ: Mapping[str, str], api_base: str) -> Path | None:
+    """Where the requests to the local Discord are noted; None: nowhere.
+
+    What people say to each other on Discord is never noted. Raises ConfigurationError with what is wrong.
+    """
+    if not environ.get(RECORD_VARIABLE):
+        return None
+    path = Path(environ[RECORD_VARIABLE])
+    if not _is_loopback(urlsplit(api_base).hostname or ""):
+        raise ConfigurationError(
+            f"{RECORD_VARIABLE}: works with a [discord] api_base on this machine only; unset it"
+        )
+    if path.is_dir() or not path.parent.is_dir():
+        raise ConfigurationError(f"{RECORD_VARIABLE}: {path} is no place for a file")
+    return path
 
 
 def _resolve(path: Path, folder: Path, environ: Mapping[str, str]) -> Path:
@@ -283,20 +353,20 @@ def _named_token_file(raw: Mapping[str, Any], folder: Path, environ: Mapping[str
 
 def _token(
     environ: Mapping[str, str], token_file: Path | None
-) -> tuple[SecretStr | None, tuple[str, ...], list[str]]:
-    """The token, warnings, errors."""
+) -> tuple[SecretStr | None, str, tuple[str, ...], list[str]]:
+    """The token, where it comes from, warnings, errors."""
     directory = environ.get(CREDENTIALS_VARIABLE)
     credential = Path(directory, CREDENTIAL) if directory else None
     if credential is not None and credential.exists():
         token, errors = _token_in(credential, f"the credential {CREDENTIAL}")
-        return token, (), errors
+        return token, f"the systemd credential {CREDENTIAL}", (), errors
     if token_file is not None:
         token, errors = _token_in(token_file, f"[discord] token_file: {token_file}")
-        return token, tuple(_too_open(token_file)) if token else (), errors
+        return token, f"the file {token_file}", tuple(_too_open(token_file)) if token else (), errors
     if environ.get(TOKEN_VARIABLE):
         token, errors = _checked(environ[TOKEN_VARIABLE], TOKEN_VARIABLE)
-        return token, (), errors
-    return None, (), [f"there is no token; {WHERE_TOKENS_GO}"]
+        return token, f"the variable {TOKEN_VARIABLE}", (), errors
+    return None, "", (), [f"there is no token; {WHERE_TOKENS_GO}"]
 
 
 def _token_in(path: Path, called: str) -> tuple[SecretStr | None, list[str]]:

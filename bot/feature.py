@@ -5,13 +5,16 @@ member may be reminded of, which tables it keeps and what of a person is in them
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from bot.delivery.model import Delivery, Outcome, Rendered
 from bot.storage.database import Transaction
+
+CANCELLED_KEPT = dt.timedelta(days=30)
+"""So long after its date a cancelled item is still told to calendars."""
 
 
 class Renderer(Protocol):
@@ -40,12 +43,20 @@ class PersonalData:
     """A column that holds something about a person: their Discord id, or their actor key.
 
     `what` is a catalogue key that says in plain words what is stored. `is_key`: an actor key, not a Discord id.
+    `inside`: the column is a JSON object that holds the id under this key. `only`: (column, values) of the rows in which
+    it is a person at all. `of_another`: the row is another person's, so that an export shows no more than which one.
+    `kept`: how old it gets at most; None: no age ends it.
+    A row that erasure deletes is its person's own: no export for organisers shows it.
     """
 
     column: str
     what: str
     erasure: Erasure
     is_key: bool = False
+    inside: str | None = None
+    only: tuple[str, tuple[str, ...]] | None = None
+    of_another: bool = False
+    kept: dt.timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +64,9 @@ class Table:
     """A table of a feature, declared once: export, erasure and purge work from this and know no table by themselves.
 
     `guild` is the column that names the guild; None: the rows belong to no guild, or to the row of another table:
-    `parent` is (own column, parent table, parent column). `private`: columns that no export shows (secrets, files).
+    `parent` is (own column, parent table, parent column). `private`: columns that no export shows (secrets, files);
+    a table with nothing else but its key is in none. `unshared`: (column, values) of rows that are still their author's
+    alone, such as drafts: no export for organisers shows them.
     """
 
     name: str
@@ -61,6 +74,7 @@ class Table:
     parent: tuple[str, str, str] | None = None
     people: tuple[PersonalData, ...] = ()
     private: frozenset[str] = frozenset()
+    unshared: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +93,19 @@ class AgendaQuery:
     until: dt.datetime
     may_view: Callable[[int], bool]
 
+    @property
+    def cancelled_since(self) -> dt.datetime:
+        """Cancelled ones are told from here on: a calendar that knows one has to hear of it."""
+        return self.since - CANCELLED_KEPT
+
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem:
     """Something that comes up. `uid` names it for good, and `sequence` rises with each change (RFC 5545).
 
-    `kind` is a catalogue key. `title` as a person typed it. `wall` and `zone`: the time as it was agreed. A `cancelled` one
-    is told to calendars that know it, and not shown in the list.
+    `kind` is a catalogue key. `title` as a person typed it. `wall` and `zone`: the time as it was agreed. `channels`: where
+    it takes place, of those the reader may view. A `cancelled` one is told to calendars that know it, and not shown in
+    the list.
     """
 
     uid: str
@@ -97,18 +117,39 @@ class AgendaItem:
     zone: str
     ends_at: dt.datetime | None = None
     url: str | None = None
+    channels: tuple[int, ...] = ()
     cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remindable:
-    """What a reminder says. `at`: the date it is about; None: it has none, or that is over. `url`: where it stands."""
+    """What a reminder says. `at`: the date it is about; None: it has none, or that is over. `url`: where it stands.
+
+    `channels`: in which it was posted, and may be asked for; None: anywhere.
+    """
 
     title: str
     at: dt.datetime | None = None
     wall: dt.datetime | None = None
     zone: str = "UTC"
     url: str | None = None
+    channels: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelButton:
+    """A button on the "Start here" card: `what` is the catalogue key of its label, `press` its custom_id."""
+
+    what: str
+    press: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What a notice to organisers calls the thing it is about. `title` as a person typed it; `show`: a press that opens it."""
+
+    title: str
+    show: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +169,22 @@ class Feature:
     """What is coming up, in no particular order."""
     remindable: Callable[[Transaction, int, int], Remindable | None] | None = None
     """(guild, subject) → what a member is reminded of; None when it is gone or cancelled."""
+    named: Callable[[Transaction, int, int], Named | None] | None = None
+    """(guild, subject) → what a delivery is about, in the organisers' words; None when it is gone."""
     tables: tuple[Table, ...] = ()
     """Every table of the feature."""
     erased: Callable[[Transaction, int], None] | None = None
     """Called in the transaction that erases a person, before the rows go: to take back what was promised to them."""
     forget: Callable[[Transaction, dt.datetime], int] | None = None
     """Retention: removes what is too old to be kept at this instant; returns how many rows. A few hundred at most."""
+    personal: frozenset[str] = frozenset()
+    """Templates that concern one person alone: what goes wrong with them is for that person, not for organisers."""
+    panel: tuple[PanelButton, ...] = ()
+    """What members find on the "Start here" card."""
     permissions: frozenset[str] = frozenset()
     """Names of discord.Permissions flags."""
+
+
+def permissions(features: Iterable[Feature]) -> frozenset[str]:
+    """The one list of what the bot asks a guild for: the invite link and `crossconnect check` are made from it."""
+    return frozenset().union(*(feature.permissions for feature in features))

@@ -5,11 +5,14 @@ documentation (message components, modals, application commands, channels, sched
 characters; `bot.language.safe_text.length` counts them the way that is never too short.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 # Any message
 CONTENT = 2000
+EMBEDS = 10
+EMBED_TEXT = 6000  # of all embeds of one message together
 ATTACHMENTS = 10
 NONCE = 25
 ALLOWED_MENTION_IDS = 100  # of roles, and of users
@@ -50,6 +53,15 @@ COMMAND_SIZE = 8000  # names, descriptions and values of one command together
 CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
+# fmt: off
+LOCALES = frozenset(  # of localised names and descriptions
+    {
+        "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "hi", "hr", "hu",
+        "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk",
+        "vi", "zh-CN", "zh-TW",
+    }
+)
+# fmt: on
 
 # Channels, threads, forums, roles, scheduled events
 CHANNEL_NAME = 100
@@ -72,6 +84,8 @@ LATEST_TIME = 253402300799  # 9999-12-31T23:59:59Z
 # Interactions
 FIRST_ANSWER_SECONDS = 3
 TOKEN_SECONDS = 15 * 60
+
+CROSSPOSTS_PER_HOUR = 10  # of one channel; observed
 
 LARGEST_ID = 2**63 - 1  # a snowflake, and what the database holds
 
@@ -105,11 +119,35 @@ def _violations(payload: Mapping[str, object]) -> Iterator[str]:
         yield from _v2(payload, everything)
     else:
         yield from _length(payload, "content", CONTENT, "message")
+        yield from _embeds(_children(payload.get("embeds")))
         if len(components) > 5:
             yield f"message: {len(components)} rows, at most 5"
     attachments = payload.get("attachments")
     if isinstance(attachments, Sequence) and len(attachments) > ATTACHMENTS:
         yield f"message: {len(attachments)} attachments, at most {ATTACHMENTS}"
+    if _units(nonce := payload.get("nonce")) > NONCE:
+        yield f"message: nonce of {_units(nonce)} characters, at most {NONCE}"
+    allowed = _mapping(payload.get("allowed_mentions"))
+    for key in ("roles", "users"):
+        named = allowed.get(key)
+        if isinstance(named, Sequence) and len(named) > ALLOWED_MENTION_IDS:
+            yield f"message: {len(named)} {key} in allowed_mentions, at most {ALLOWED_MENTION_IDS}"
+
+
+def _embeds(embeds: list[Mapping[str, object]]) -> Iterator[str]:
+    if len(embeds) > EMBEDS:
+        yield f"message: {len(embeds)} embeds, at most {EMBEDS}"
+    text = 0
+    for embed in embeds:
+        parts = [embed, *_children(embed.get("fields"))]
+        parts += _children([embed.get("footer"), embed.get("author")])
+        text += sum(
+            _units(part.get(key))
+            for part in parts
+            for key in ("title", "description", "name", "value", "text")
+        )
+    if text > EMBED_TEXT:
+        yield f"message: {text} characters in embeds, at most {EMBED_TEXT}"
 
 
 def _v2(payload: Mapping[str, object], everything: list[Mapping[str, object]]) -> Iterator[str]:
@@ -149,6 +187,8 @@ def _component(component: Mapping[str, object]) -> Iterator[str]:
                 yield f"{name}: neither label nor emoji"
             if component.get("style") == 5:
                 yield from _length(component, "url", BUTTON_URL, name, least=1)
+            if component.get("url") and component.get("custom_id"):
+                yield f"{name}: custom_id and url"
         case 4:
             yield from _length(component, "value", TEXT_INPUT, name)
             yield from _length(component, "placeholder", TEXT_INPUT_PLACEHOLDER, name)
@@ -180,6 +220,92 @@ def _component(component: Mapping[str, object]) -> Iterator[str]:
     if kind == 3 and not 1 <= len(options) <= SELECT_OPTIONS:
         yield f"{name}: {len(options)} options, 1 to {SELECT_OPTIONS}"
     yield from _options(component, options, name)
+
+
+def command_violations(commands: Sequence[Mapping[str, object]]) -> list[str]:
+    """What Discord would refuse in the commands of a bot, as they are synced: one line each."""
+    return sorted(_commands(commands))
+
+
+def choice_violations(choices: Sequence[Mapping[str, object]], name: str = "autocomplete") -> list[str]:
+    """What Discord would refuse in the choices of an option."""
+    found = [f"{name}: {len(choices)} choices, at most {CHOICES}"] if len(choices) > CHOICES else []
+    for choice in choices:
+        found += _length(choice, "name", CHOICE_NAME, name, least=1)
+        if isinstance(choice.get("value"), str):
+            found += _length(choice, "value", CHOICE_VALUE, name)
+    return found
+
+
+def is_command_name(name: str) -> bool:
+    """Discord's rule for slash commands and options: lower case letters, digits, - _ ', 1 to 32; Devanagari and Thai whole."""
+    return (
+        1 <= len(name) <= COMMAND_NAME
+        and name == name.lower()
+        and all(
+            sign in "-_'" or unicodedata.category(sign)[0] in "LN" or "\u0900" <= sign <= "\u0e7f"
+            for sign in name
+        )
+    )
+
+
+def _commands(commands: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    names = Counter((command.get("type") or 1, str(command.get("name"))) for command in commands)
+    yield from (f"command {name}: {times} times" for (_, name), times in names.items() if times > 1)
+    slash = [command for command in commands if (command.get("type") or 1) == 1]
+    if len(slash) > COMMANDS:
+        yield f"commands: {len(slash)}, at most {COMMANDS}"
+    for command in slash:
+        yield from _command(command, f"/{command.get('name')}", depth=0)
+        size = _size(command)
+        if size > COMMAND_SIZE:
+            yield f"/{command.get('name')}: {size} characters, at most {COMMAND_SIZE}"
+
+
+def _command(node: Mapping[str, object], path: str, *, depth: int) -> Iterator[str]:
+    """A command, a group or an option."""
+    if not is_command_name(str(node.get("name"))):
+        yield f"{path}: no name for a command or option"
+    yield from _length(node, "description", COMMAND_DESCRIPTION, path, least=1)
+    for field, most in (("name", COMMAND_NAME), ("description", COMMAND_DESCRIPTION)):
+        localised = _mapping(node.get(f"{field}_localizations"))
+        for locale in localised:
+            if locale not in LOCALES:
+                yield f"{path}: {field} in the unknown locale {locale}"
+            yield from _length(localised, locale, most, path, least=1)
+            if field == "name" and not is_command_name(str(localised[locale])):
+                yield f"{path}: no name in {locale}"
+    options = _children(node.get("options"))
+    if len(options) > COMMAND_OPTIONS:
+        yield f"{path}: {len(options)} options, at most {COMMAND_OPTIONS}"
+    for name, times in Counter(str(option.get("name")) for option in options).items():
+        if times > 1:
+            yield f"{path}: {times} options called {name}"
+    subcommands = [option for option in options if option.get("type") in {1, 2}]
+    if subcommands and (len(subcommands) < len(options) or depth >= 2):
+        yield f"{path}: subcommands beside options, or too deep"
+    required = [bool(option.get("required")) for option in options]
+    if required != sorted(required, reverse=True):
+        yield f"{path}: a required option after one that is not"
+    choices = _children(node.get("choices"))
+    yield from choice_violations(choices, path)
+    if choices and node.get("autocomplete"):
+        yield f"{path}: choices and autocomplete"
+    for option in options:
+        yield from _command(option, f"{path} {option.get('name')}", depth=depth + 1)
+
+
+def _size(node: Mapping[str, object]) -> int:
+    """Characters that count towards a command's size: of localised texts the longest."""
+    total = 0
+    for field in ("name", "description"):
+        texts = [node.get(field), *_mapping(node.get(f"{field}_localizations")).values()]
+        total += max(map(_units, texts))
+    total += sum(map(_size, _children(node.get("options"))))
+    return total + sum(
+        _units(choice.get("name")) + _units(str(choice.get("value", "")))
+        for choice in _children(node.get("choices"))
+    )
 
 
 def _options(
@@ -217,6 +343,10 @@ def _walk(components: list[Mapping[str, object]]) -> Iterator[Mapping[str, objec
 
 def _children(value: object) -> list[Mapping[str, object]]:
     return [child for child in value if isinstance(child, Mapping)] if isinstance(value, Sequence) else []
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _units(value: object) -> int:

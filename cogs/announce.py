@@ -6,16 +6,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.announcements import messages
+from bot.announcements.messages import approval
 from bot.announcements.rules import AnnouncementState
 from bot.announcements.service import LIVE, PAST
 from bot.client import Crossconnect, Routes
 from bot.guilds.service import require_organiser
 from bot.ui import reply
 from bot.ui.cards import Press
-from cogs import announcing
+from cogs import announce_posted, announce_series, announcing, confirming, templating
 from cogs.announcing import Choices, Interaction
 
 LIST_PAGE = 5
+SEARCH_LIMIT = 100
 Postable = discord.TextChannel
 """Text and announcement channels; forums and threads are not for announcements."""
 
@@ -28,6 +30,7 @@ class Announce(commands.GroupCog, group_name="announce"):
         self.bot = bot
         self.routes: Routes = {
             "announce.write": (1, self.on_write),
+            "announce.preview": (1, self.on_preview),
             "announce.text": (1, self.on_text),
             "announce.channels": (1, self.on_channels),
             "announce.trial": (1, self.on_trial),
@@ -43,17 +46,41 @@ class Announce(commands.GroupCog, group_name="announce"):
     # Commands
 
     @app_commands.command(name="new")
-    async def new(self, interaction: Interaction, when: str, channel: Postable) -> None:
+    async def new(
+        self,
+        interaction: Interaction,
+        when: str,
+        channel: Postable,
+        template: str | None = None,
+        about: str | None = None,
+    ) -> None:
         visit = await self.bot.visit(interaction)
         require_organiser(visit.settings, visit.actor)
         reading = announcing.read(interaction, visit, when)
         announcing.require_postable(visit, (channel.id,))
-        draft = await self.bot.services.announcements.draft(visit.actor, reading.plan, (channel.id,))
+        event = announce_series.event_wall(interaction, about, reading.plan.zone)
+        if template is not None:
+            which = templating.chosen(template)
+            await templating.begin(
+                interaction, visit, which, reading.plan, (channel.id,), event_wall=event
+            )
+            return
+        draft = await self.bot.services.announcements.draft(
+            visit.actor, reading.plan, (channel.id,), event_wall=event
+        )
         await reply.ask(interaction, messages.text_form(draft, visit.t))
 
     @new.autocomplete("when")
     async def _new_when(self, interaction: Interaction, typed: str) -> Choices:
         return await announcing.echo(interaction, typed)
+
+    @new.autocomplete("about")
+    async def _new_about(self, interaction: Interaction, typed: str) -> Choices:
+        return await announcing.echo(interaction, typed, once=True)
+
+    @new.autocomplete("template")
+    async def _new_template(self, interaction: Interaction, typed: str) -> Choices:
+        return await templating.choices(interaction, typed)
 
     @app_commands.command(name="list")
     async def list_all(self, interaction: Interaction) -> None:
@@ -74,6 +101,45 @@ class Announce(commands.GroupCog, group_name="announce"):
     @app_commands.command(name="cancel")
     async def cancel(self, interaction: Interaction, announcement: str) -> None:
         await self._ask_cancel(interaction, await announcing.chosen(interaction, announcement))
+
+    @app_commands.command(name="pause")
+    async def pause(self, interaction: Interaction, announcement: str) -> None:
+        await announce_series.pause(interaction, await announcing.chosen(interaction, announcement))
+
+    @app_commands.command(name="resume")
+    async def resume(self, interaction: Interaction, announcement: str) -> None:
+        await announce_series.resume(interaction, await announcing.chosen(interaction, announcement))
+
+    @app_commands.command(name="skip")
+    async def skip(self, interaction: Interaction, announcement: str, date: str) -> None:
+        await announce_series.skip(interaction, await announcing.chosen(interaction, announcement), date)
+
+    @skip.autocomplete("date")
+    async def _skippable(self, interaction: Interaction, typed: str) -> Choices:
+        return await announce_series.skippable(interaction, typed)
+
+    @pause.autocomplete("announcement")
+    @skip.autocomplete("announcement")
+    async def _running(self, interaction: Interaction, typed: str) -> Choices:
+        return await announce_series.choices(interaction, typed, paused=False)
+
+    @resume.autocomplete("announcement")
+    async def _paused(self, interaction: Interaction, typed: str) -> Choices:
+        return await announce_series.choices(interaction, typed, paused=True)
+
+    @app_commands.command(name="correct")
+    async def correct(self, interaction: Interaction, announcement: str) -> None:
+        await announce_posted.correct(interaction, await announcing.chosen(interaction, announcement))
+
+    @app_commands.command(name="history")
+    async def history(
+        self, interaction: Interaction, search: app_commands.Range[str, 1, SEARCH_LIMIT] | None = None
+    ) -> None:
+        await announce_posted.look_back(interaction, search)
+
+    @correct.autocomplete("announcement")
+    async def _correctable(self, interaction: Interaction, typed: str) -> Choices:
+        return await announcing.choices(interaction, typed, (*LIVE, *PAST))
 
     @show.autocomplete("announcement")
     async def _any(self, interaction: Interaction, typed: str) -> Choices:
@@ -96,6 +162,11 @@ class Announce(commands.GroupCog, group_name="announce"):
         )
         added = None if unfit is None else reply.sentence(unfit, visit.t)
         await announcing.show_preview(interaction, visit, draft, added=added)
+
+    async def on_preview(self, interaction: Interaction, press: Press) -> None:
+        visit = await self.bot.visit(interaction)
+        draft = await self.bot.services.announcements.look(visit.actor, press.ids[0])
+        await announcing.show_preview(interaction, visit, draft)
 
     async def on_text(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
@@ -120,21 +191,7 @@ class Announce(commands.GroupCog, group_name="announce"):
         await reply.show(interaction, messages.discarded(visit.t))
 
     async def on_confirm(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
-        draft_id, version = press.ids
-        draft = await self.bot.services.announcements.look(visit.actor, draft_id)
-        announcing.require_postable(visit, draft.channels)
-        promised = await self.bot.services.announcements.confirm(visit.actor, draft_id, version)
-        await reply.show(
-            interaction,
-            messages.promised(
-                promised,
-                visit.t,
-                now=self.bot.clock.now(),
-                paused=visit.settings.paused_at is not None,
-                changed=promised.id != draft_id,
-            ),
-        )
+        await confirming.confirm(interaction, *press.ids)
 
     # What is scheduled
 
@@ -160,6 +217,7 @@ class Announce(commands.GroupCog, group_name="announce"):
         page = await self.bot.services.announcements.listing(
             visit.actor, past=past, number=number, per_page=LIST_PAGE
         )
+        waiting = 0 if past else await self.bot.services.approvals.count(visit.actor)
         await reply.show(
             interaction,
             messages.listing(
@@ -168,6 +226,8 @@ class Announce(commands.GroupCog, group_name="announce"):
                 past=past,
                 now=self.bot.clock.now(),
                 paused=visit.settings.paused_at is not None,
+                first=(approval.waiting_item(waiting, visit.t),) if waiting else (),
+                own=visit.settings.language,
             ),
         )
 
@@ -176,7 +236,8 @@ class Announce(commands.GroupCog, group_name="announce"):
         require_organiser(visit.settings, visit.actor)
         plan = None if phrase is None else announcing.read(interaction, visit, phrase).plan
         draft = await self.bot.services.announcements.revise(visit.actor, announcement_id, plan)
-        await announcing.show_preview(interaction, visit, draft)
+        added = None if plan is None else await announce_series.carried(interaction, visit, draft)
+        await announcing.show_preview(interaction, visit, draft, added=added)
 
     async def _ask_cancel(self, interaction: Interaction, announcement_id: int) -> None:
         visit = await self.bot.visit(interaction)

@@ -15,6 +15,7 @@ from bot.guilds.service import require_organiser
 from bot.language import markup, when
 from bot.language.safe_text import clip
 from bot.ui import reply
+from cogs import pinging
 
 CHOICE_LIMIT = 100
 Interaction = discord.Interaction[Crossconnect]
@@ -22,15 +23,40 @@ Choices = list[app_commands.Choice[str]]
 
 
 async def show_preview(
-    interaction: Interaction, visit: Visit, draft: Announcement, *, added: str | None = None
+    interaction: Interaction,
+    visit: Visit,
+    draft: Announcement,
+    *,
+    added: str | None = None,
+    language: str = "",
 ) -> None:
-    """The draft as it will be posted, and what to do with it. `added` is a sentence above it."""
+    """The draft as it will be posted, and what to do with it. `added` is a sentence above it.
+
+    `language`: which of its texts is shown.
+    """
     bot = interaction.client
+    standing = await pinging.standing(bot, visit, draft)
+    picture = await pictured(interaction, visit, draft)
     shown = visit.view(draft.channels).channels
     there = {one.id for one in shown.values() if one.type in (TEXT, ANNOUNCEMENT)}
-    await reply.show(
-        interaction, messages.preview(draft, visit.t, now=bot.clock.now(), added=added, there=there)
+    card = messages.preview(
+        draft,
+        visit.t,
+        now=bot.clock.now(),
+        added=added,
+        there=there,
+        standing=standing,
+        correcting=await bot.services.corrections.outlook(visit.actor, draft),
+        publishable=of_type(visit, draft.channels, ANNOUNCEMENT),
+        language=language,
+        picture=picture,
     )
+    await reply.show(interaction, card)
+
+
+def of_type(visit: Visit, channels: Sequence[int], kind: int) -> frozenset[int]:
+    """Those of the channels that are of a type now."""
+    return frozenset(one.id for one in visit.view(channels).channels.values() if one.type == kind)
 
 
 async def show_detail(interaction: Interaction, announcement_id: int) -> None:
@@ -38,7 +64,29 @@ async def show_detail(interaction: Interaction, announcement_id: int) -> None:
     bot = interaction.client
     visit = await bot.visit(interaction)
     found = await bot.services.announcements.detail(visit.actor, announcement_id)
-    await reply.show(interaction, messages.detail(found, visit.t, now=bot.clock.now()))
+    picture = await pictured(interaction, visit, found.announcement)
+    own = visit.settings.language
+    card = messages.detail(
+        found,
+        visit.t,
+        now=bot.clock.now(),
+        roles=visit.view(()).role_ids,
+        own=own,
+        picture=picture,
+    )
+    await reply.show(interaction, card)
+
+
+async def pictured(interaction: Interaction, visit: Visit, announcement: Announcement) -> bytes:
+    """The bytes of an announcement's picture; empty where there is none.
+
+    The answer's place is kept first: Discord wants it within 3 seconds, and the picture goes up with it.
+    """
+    if announcement.picture is None:
+        return b""
+    if not interaction.response.is_done():
+        await reply.defer(interaction)
+    return await interaction.client.services.pictures.content(visit.actor, announcement)
 
 
 async def chosen(interaction: Interaction, announcement: str) -> int:
@@ -69,8 +117,11 @@ def read(interaction: Interaction, visit: Visit, phrase: str) -> when.Reading:
     return when.read_when(phrase, zone=visit.settings.zone, now=interaction.client.clock.now())
 
 
-async def echo(interaction: Interaction, typed: str) -> Choices:
-    """What the phrase means, before anything is done with it; or why it means nothing; or ways to say it."""
+async def echo(interaction: Interaction, typed: str, *, once: bool = False) -> Choices:
+    """What the phrase means, before anything is done with it; or why it means nothing; or ways to say it.
+
+    `once`: one date is wanted, so nothing is offered that repeats.
+    """
     visit = await interaction.client.visit(interaction)
     now, zone = interaction.client.clock.now(), visit.settings.zone
     phrases = [typed] if typed.strip() else []
@@ -78,7 +129,13 @@ async def echo(interaction: Interaction, typed: str) -> Choices:
     found: dict[str, app_commands.Choice[str]] = {}
     for phrase in phrases[:25]:
         try:
-            shown = when.echo(when.read_when(phrase, zone=zone, now=now), visit.t)
+            reading = when.read_when(phrase, zone=zone, now=now)
+            if once and reading.plan.rule is not None:
+                if phrase != typed:
+                    continue
+                shown = visit.t.plain("series-event-once")
+            else:
+                shown = when.echo(reading, visit.t)
         except InvalidInputError as error:
             shown = visit.t.plain(error.key, **error.values)
         name = clip(shown, CHOICE_LIMIT)  # two phrases that mean the same are one row

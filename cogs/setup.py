@@ -8,12 +8,14 @@ from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
 from bot.errors import InvalidInputError, NotFoundError, StaleError
-from bot.guilds import messages
+from bot.guilds import history_messages, messages, panel_messages
 from bot.guilds.rules import NEEDS, ChannelPurpose, RolePurpose
 from bot.guilds.service import require_organiser
 from bot.language import zones
+from bot.privacy.messages import guild_file_card
 from bot.ui import reply
 from bot.ui.cards import Press
+from cogs import announcing, setup_holidays
 
 HISTORY_PAGE = 10
 Interaction = discord.Interaction[Crossconnect]
@@ -40,6 +42,7 @@ class Setup(commands.GroupCog, group_name="setup"):
             "setup.create": (0, self.on_create),
             "setup.pause": (1, self.on_pause),
             "setup.history": (1, self.on_history),
+            "setup.history-file": (0, self.on_history_file),
         }
 
     # Commands
@@ -62,6 +65,32 @@ class Setup(commands.GroupCog, group_name="setup"):
     @app_commands.command(name="history")
     async def history(self, interaction: Interaction) -> None:
         await self._history(interaction, 1)
+
+    @app_commands.command(name="export")
+    async def export(self, interaction: Interaction) -> None:
+        visit = await self._organiser(interaction)
+        await reply.defer(interaction)  # a file of some megabytes takes longer than Discord waits
+        file = await self.bot.services.privacy.export_guild(visit.actor, visit.t)
+        await reply.show(interaction, guild_file_card(file, visit.t))
+
+    @app_commands.command(name="panel")
+    async def panel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
+        visit = await self._organiser(interaction)
+        announcing.require_postable(visit, (channel.id,))
+        settings = await self.bot.services.panel.post(visit.actor, channel.id)
+        paused = settings.paused_at is not None
+        await reply.show(interaction, panel_messages.posted(channel.id, visit.t, paused=paused))
+
+    @app_commands.command(name="holidays")
+    async def holidays(self, interaction: Interaction, country: str | None = None) -> None:
+        if country is None:
+            await setup_holidays.open_list(interaction)
+        else:
+            await setup_holidays.open_country(interaction, country)
+
+    @holidays.autocomplete("country")
+    async def _countries(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await setup_holidays.countries(interaction, typed)
 
     # Buttons, menus and forms
 
@@ -145,6 +174,13 @@ class Setup(commands.GroupCog, group_name="setup"):
 
     async def on_history(self, interaction: Interaction, press: Press) -> None:
         await self._history(interaction, press.ids[0])
+
+    async def on_history_file(self, interaction: Interaction, press: Press) -> None:
+        del press
+        visit = await self._organiser(interaction)
+        await reply.defer(interaction)  # a file of some megabytes takes longer than Discord waits
+        file = await self.bot.services.guilds.history_file(visit.actor, history_messages.words(visit.t))
+        await reply.show(interaction, history_messages.file_card(file, visit.t))
 
     async def _overview(self, interaction: Interaction, visit: Visit, *, added: str | None = None) -> None:
         settings = await self.bot.services.guilds.open(visit.actor)

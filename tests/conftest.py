@@ -6,7 +6,10 @@ The examples are the same in each run, so that a change is judged by itself. `HY
 import os
 import zoneinfo
 
+import pytest
 from hypothesis import settings
+
+from tests.contract.openapi import summary
 
 zoneinfo.reset_tzpath(())
 
@@ -14,3 +17,8 @@ zoneinfo.reset_tzpath(())
 settings.register_profile("project", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much of what the bot sends was held against Discord's own description."""
+    terminalreporter.write_line(summary())

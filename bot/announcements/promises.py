@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.announcements import rules, store
+from bot.announcements import rules, series_rules, store
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at
@@ -14,6 +14,8 @@ from bot.storage.database import Transaction
 FEATURE = "announcements"
 POST, TRIAL = "post", "trial"
 """What is delivered: the announcement itself, and the author's look at it."""
+CORRECTION, PUBLISH = "correction", "publish"
+"""What happens to a post that stands: it is changed, and published to the servers that follow."""
 _MOST_OWED = (rules.CATCH_UP + 100) * rules.MOST_CHANNELS
 
 
@@ -38,6 +40,8 @@ def make(tx: Transaction, announcement: Announcement, *, since: dt.datetime) -> 
 def _promise(
     tx: Transaction, announcement: Announcement, found: Sequence[Occurrence], until: dt.datetime
 ) -> int:
+    if announcement.paused_at is not None:
+        found = ()
     for occurrence in found:
         for channel_id in announcement.channels:
             outbox.enqueue(
@@ -63,6 +67,12 @@ def finish_if_over(tx: Transaction, announcement: Announcement) -> None:
     """Nothing comes any more and nothing is owed: it belongs to the past."""
     if rules.is_over(announcement.calendar, now=tx.now) and not owed(tx, announcement):
         store.set_state(tx, announcement.id, AnnouncementState.FINISHED)
+
+
+def finish_if_past(tx: Transaction, announcement: Announcement) -> None:
+    """Also those of its dates are over that were left out: until then they can be taken back."""
+    if rules.is_over(series_rules.bare(announcement.plan), now=tx.now):
+        finish_if_over(tx, announcement)
 
 
 def owed(tx: Transaction, announcement: Announcement) -> dict[dt.datetime, dt.datetime]:

@@ -4,7 +4,7 @@ Functions of a transaction. They ask for an organiser again, and for the announc
 """
 
 from bot.announcements import rules, store
-from bot.announcements.rules import Announcement, AnnouncementState
+from bot.announcements.rules import Announcement, AnnouncementState, Variant
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.safe_text import clean_name, length, safe_body
@@ -71,9 +71,13 @@ def require_text(draft: Announcement) -> None:
     reason = unfit(draft)
     if reason is not None:
         raise reason
+    for language, variant in draft.variants.items():
+        reason = unfit(variant)
+        if reason is not None:
+            raise InvalidInputError("variants-unfit", code=language, reason=reason)
 
 
-def unfit(draft: Announcement) -> InvalidInputError | None:
+def unfit(draft: Announcement | Variant) -> InvalidInputError | None:
     """Why a text cannot be posted as it is."""
     if not draft.title:
         return InvalidInputError("announce-title-empty")
@@ -109,6 +113,8 @@ def fields(announcement: Announcement) -> dict[str, object]:
         },
         "picture": None if announcement.picture is None else announcement.picture.alt,
         "ping": announcement.ping,
+        "author": announcement.author,
+        "approver": announcement.approver,
         "paused": announcement.paused_at is not None,
         "state": announcement.state.value,
     }

@@ -1,6 +1,7 @@
 """What an announcement is, and which occurrences it promises. Pure: values in, values out."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -13,9 +14,13 @@ HORIZON = dt.timedelta(days=35)
 
 DRAFT_KEPT = dt.timedelta(days=1)
 MOST_CHANNELS = 10
+MOST_VARIANTS = 10
+"""As many languages as there are channels for."""
 TITLE_LIMIT = 200
 BODY_LIMIT = 2500
 """As it is shown. The preview has to show it whole, beside times, channels and notes, within Discord's 4,000."""
+ALT_LIMIT = 1000
+"""What may be said of a picture; Discord takes 1,024, and a right-to-left text is wrapped."""
 CATCH_UP = 400
 """Occurrences planned in one go; a bot that was down for longer continues with the next run."""
 
@@ -57,6 +62,7 @@ class Announcement:
     `ping`: the role that is mentioned; the guild's own id is @everyone. `event_wall`: the date it is about, in the plan's
     zone. `languages`: channel → the variant that goes there; the others get the announcement's own text. `publish`: the
     channels whose post goes on to the servers that follow them. `holidays`: the guild's, when this series skips them.
+    `corrects`: this draft, once confirmed, also changes what was posted last.
     """
 
     id: int
@@ -82,11 +88,12 @@ class Announcement:
     publish: frozenset[int] = frozenset()
     variants: Mapping[str, Variant] = field(default_factory=dict)
     picture: PictureNote | None = None
+    corrects: bool = False
 
     @property
     def calendar(self) -> Plan:
         """The plan with everything that keeps it from happening: what occurrences are computed from."""
-        if not self.skips_holidays:
+        if not self.skips_holidays or self.plan.rule is None:
             return self.plan
         return replace(
             self.plan,
@@ -99,10 +106,28 @@ class Announcement:
         """The instant it is about."""
         return None if self.event_wall is None else resolve(self.event_wall, self.plan.zone).instant
 
+    def written_in(self, language: str) -> Variant:
+        """Title and text in a language; in "" and in one it has no text in, its own."""
+        return self.variants.get(language, Variant(title=self.title, body=self.body))
+
+    def language_in(self, channel_id: int) -> str:
+        """The language of what goes to this channel; "" for its own text."""
+        language = self.languages.get(channel_id, "")
+        return language if language in self.variants else ""
+
     def text_in(self, channel_id: int) -> Variant:
         """Title and text as they go to this channel."""
-        own = Variant(title=self.title, body=self.body)
-        return self.variants.get(self.languages.get(channel_id, ""), own)
+        return self.written_in(self.language_in(channel_id))
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The languages that go to a channel, its own text ("") first."""
+        return tuple(sorted({self.language_in(channel_id) for channel_id in self.channels}))
+
+
+def folded(text: str) -> str:
+    """What is compared in a search: case and width of letters aside, in any script."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:

@@ -8,16 +8,18 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot import limits
-from bot.announcements import promises, rules, store
+from bot.announcements import corrections, promises, reminding, requests, rules, series_rules, store
+from bot.announcements.approval_rules import Ending
 from bot.announcements.messages import Detail
-from bot.announcements.promises import FEATURE, POST, TRIAL
+from bot.announcements.promises import FEATURE, POST, PUBLISH, TRIAL
 from bot.announcements.records import existing, own_draft, record, require_text, scheduled, unfit
 from bot.announcements.rules import Announcement, AnnouncementState
+from bot.announcements.series_rules import nothing_comes
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.model import EffectKind, NewDelivery
 from bot.delivery.recurrence import Plan
-from bot.errors import InvalidInputError, NotFoundError, StaleError
+from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.catalogue import Catalogue
 from bot.language.safe_text import clean_name
@@ -44,8 +46,10 @@ class AnnouncementService:
 
     # Writing
 
-    async def draft(self, actor: Actor, plan: Plan, channels: Sequence[int]) -> Announcement:
-        """Begin an announcement; its text comes with `write`."""
+    async def draft(
+        self, actor: Actor, plan: Plan, channels: Sequence[int], *, event_wall: dt.datetime | None = None
+    ) -> Announcement:
+        """Begin an announcement; its text comes with `write`. `event_wall`: the date it is about, in the plan's zone."""
 
         def operation(tx: Transaction) -> Announcement:
             require_organiser(settings_in(tx, actor.guild_id), actor)
@@ -53,6 +57,8 @@ class AnnouncementService:
             found = store.insert(
                 tx, guild_id=actor.guild_id, author=author, title="", body="", plan=plan, channels=channels
             )
+            if event_wall is not None:
+                store.set_event(tx, found, event_wall)
             return existing(tx, actor, found)
 
         return await self._database.write(operation)
@@ -60,7 +66,8 @@ class AnnouncementService:
     async def revise(self, actor: Actor, announcement_id: int, plan: Plan | None) -> Announcement:
         """Begin a change to a scheduled announcement: a draft with its text, channels and plan, or a new plan.
 
-        The actor's own draft is taken up again as it is, or with a new plan.
+        The actor's own draft is taken up again as it is, or with a new plan. A new plan keeps the dates that were
+        skipped where they are dates of it, too.
         """
 
         def operation(tx: Transaction) -> Announcement:
@@ -68,7 +75,7 @@ class AnnouncementService:
             if existing(tx, actor, announcement_id).state is AnnouncementState.DRAFT:
                 draft = own_draft(tx, actor, announcement_id)
                 if plan is not None:
-                    store.set_plan(tx, draft.id, plan)
+                    store.set_plan(tx, draft.id, series_rules.carried(draft.plan, plan, now=tx.now))
                 return existing(tx, actor, draft.id)
             original = scheduled(tx, actor, announcement_id)
             found = store.insert(
@@ -77,7 +84,9 @@ class AnnouncementService:
                 author=audit.actor_key(tx, actor.user_id),
                 title=original.title,
                 body=original.body,
-                plan=plan or original.plan,
+                plan=original.plan
+                if plan is None
+                else series_rules.carried(original.plan, plan, now=tx.now),
                 channels=original.channels,
                 revises=original,
             )
@@ -129,27 +138,29 @@ class AnnouncementService:
         return await self._database.read(operation)
 
     async def send_to_me(self, actor: Actor, draft_id: int) -> Announcement:
-        """Promise the draft as a direct message to its author, exactly as it would be posted."""
+        """Promise the draft as direct messages to its author, exactly as it would be posted: one for each text."""
 
         def operation(tx: Transaction) -> Announcement:
             draft = own_draft(tx, actor, draft_id)
             require_text(draft)
             if settings_in(tx, actor.guild_id).paused_at is not None:
                 raise InvalidInputError("announce-paused")
-            outbox.enqueue(
-                tx,
-                NewDelivery(
-                    guild_id=actor.guild_id,
-                    kind=EffectKind.DIRECT_MESSAGE,
-                    feature=FEATURE,
-                    template=TRIAL,
-                    subject_id=draft.id,
-                    target_id=actor.user_id,
-                    occurrence=f"announcement:{draft.id}:trial:{actor.interaction_id}",
-                    due_at=tx.now,
-                    expires_at=tx.now + dt.timedelta(minutes=15),
-                ),
-            )
+            for language in draft.heard:
+                outbox.enqueue(
+                    tx,
+                    NewDelivery(
+                        guild_id=actor.guild_id,
+                        kind=EffectKind.DIRECT_MESSAGE,
+                        feature=FEATURE,
+                        template=TRIAL,
+                        subject_id=draft.id,
+                        target_id=actor.user_id,
+                        occurrence=f"announcement:{draft.id}:trial:{actor.interaction_id}:{language}",
+                        details={"language": language},
+                        due_at=tx.now,
+                        expires_at=tx.now + dt.timedelta(minutes=15),
+                    ),
+                )
             return draft
 
         return await self._database.write(operation)
@@ -158,31 +169,36 @@ class AnnouncementService:
         """Throw a draft away; what it would have changed stays as it was."""
 
         def operation(tx: Transaction) -> None:
-            own_draft(tx, actor, draft_id)
+            draft = own_draft(tx, actor, draft_id)
+            request = store.request(tx, actor.guild_id, draft_id)
+            if request is not None:
+                requests.close(tx, request, draft.title, Ending.WITHDRAWN)
             store.delete_draft(tx, draft_id)
 
         await self._database.write(operation)
 
     # Promising
 
-    async def confirm(self, actor: Actor, draft_id: int, version: int) -> Announcement:
-        """Make the promise, or change it. `version` is the draft's as the preview showed it."""
+    async def confirm(
+        self, actor: Actor, draft_id: int, version: int, *, role_size: int | None = None
+    ) -> Announcement:
+        """Make the promise, or change it. `version` is the draft's as the preview showed it.
+
+        `role_size`: how many members the pinged role has; None: nobody knows. Raises NotAllowedError where another
+        organiser has to agree: `ApprovalService` asks and makes the promise then.
+        """
 
         def operation(tx: Transaction) -> Announcement:
             draft = own_draft(tx, actor, draft_id)
             if draft.version != version:
                 raise StaleError("announce-stale-draft")
             require_text(draft)
-            if draft.revises is None:
-                if rules.is_over(draft.calendar, now=tx.now):
-                    raise InvalidInputError("announce-past")
-                store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
-                promised = existing(tx, actor, draft.id)
-                record(tx, actor, "announce.schedule", promised, before=None)
-                promises.make(tx, promised, since=tx.now)
-            else:
-                promised = self._apply(tx, actor, draft, draft.revises)
-            return promised
+            if requests.need(settings_in(tx, actor.guild_id), draft, role_size) is not None:
+                raise NotAllowedError("announce-needs-approval")
+            request = store.request(tx, actor.guild_id, draft.id)
+            if request is not None:
+                requests.close(tx, request, draft.title, Ending.OVERTAKEN)
+            return promise(tx, actor, draft)
 
         return await self._database.write(operation)
 
@@ -195,9 +211,14 @@ class AnnouncementService:
             if before.version != version:
                 raise StaleError("announce-stale")
             store.set_state(tx, before.id, AnnouncementState.CANCELLED)
-            outbox.cancel(tx, guild_id=actor.guild_id, feature=FEATURE, subject_id=before.id)
+            # A correction of what stands on Discord goes on: the announcement says already what the posts do not yet.
+            for template in (POST, PUBLISH):
+                outbox.cancel(
+                    tx, guild_id=actor.guild_id, feature=FEATURE, subject_id=before.id, template=template
+                )
             after = existing(tx, actor, before.id)
             record(tx, actor, "announce.cancel", after, before=before)
+            reminding.moved(tx, after)
             return after
 
         return await self._database.write(operation)
@@ -212,7 +233,7 @@ class AnnouncementService:
             require_organiser(settings_in(tx, actor.guild_id), actor)
             ids = store.ids(tx, actor.guild_id, states)
             if not past:
-                due = outbox.next_due_by_subject(tx, actor.guild_id, FEATURE)
+                due = outbox.next_due_by_subject(tx, actor.guild_id, FEATURE, template=POST)
                 ids.sort(key=lambda one: (due.get(one, _BEYOND), one))
             page = paged(ids, number, per_page)
             items = tuple(existing(tx, actor, one) for one in page.items)
@@ -236,6 +257,10 @@ class AnnouncementService:
                     )
                 ),
                 author_id=audit.user_of(tx, found.author),
+                corrections=corrections.last(tx, found),
+                published=corrections.published(tx, found, 2 * _SENT_SHOWN),
+                correctable=corrections.correctable(tx, found),
+                approver_id=None if found.approver is None else audit.user_of(tx, found.approver),
             )
 
         return await self._database.read(operation)
@@ -264,21 +289,55 @@ class AnnouncementService:
 
         return await self._database.read(operation)
 
-    def _apply(self, tx: Transaction, actor: Actor, draft: Announcement, original: int) -> Announcement:
-        before = scheduled(tx, actor, original)
-        if before.version != draft.revises_version:
-            raise StaleError("announce-changed-meanwhile")
-        moved = before.calendar != draft.calendar
-        if rules.is_over(draft.calendar, now=tx.now) and (moved or not promises.owed(tx, before)):
-            raise InvalidInputError("announce-past-change")
-        store.set_text(tx, before.id, draft.title, draft.body)
-        store.set_plan(tx, before.id, draft.plan)
+
+def promise(
+    tx: Transaction, actor: Actor, draft: Announcement, *, approver: str | None = None
+) -> Announcement:
+    """Promise a draft, or what it changes. `actor` is its author, also where another organiser agreed: `approver`, a key."""
+    if draft.revises is not None:
+        return _apply(tx, actor, draft, draft.revises, approver)
+    if nothing_comes(draft, tx.now):
+        raise InvalidInputError("series-nothing-left")
+    if rules.is_over(draft.calendar, now=tx.now):
+        raise InvalidInputError("announce-past")
+    store.set_state(tx, draft.id, AnnouncementState.SCHEDULED)
+    store.set_approver(tx, draft.id, approver)
+    promised = existing(tx, actor, draft.id)
+    record(tx, actor, "announce.schedule", promised, before=None)
+    promises.make(tx, promised, since=tx.now)
+    return promised
+
+
+def _apply(
+    tx: Transaction, actor: Actor, draft: Announcement, original: int, approver: str | None
+) -> Announcement:
+    # What is over promises nothing any more; its posts can still be corrected.
+    before = existing(tx, actor, original) if draft.corrects else scheduled(tx, actor, original)
+    if before.version != draft.revises_version:
+        raise StaleError("announce-changed-meanwhile")
+    moved = before.calendar != draft.calendar
+    over = before.state is not AnnouncementState.SCHEDULED
+    if not over and moved and nothing_comes(draft, tx.now):
+        raise InvalidInputError("series-nothing-left")
+    if over and before.plan != draft.plan:
+        raise InvalidInputError("correct-no-time")
+    if not over and rules.is_over(draft.calendar, now=tx.now) and (moved or not promises.owed(tx, before)):
+        raise InvalidInputError("announce-past-change")
+    store.set_text(tx, before.id, draft.title, draft.body)
+    store.set_plan(tx, before.id, draft.plan)
+    if not over:
         store.set_channels(tx, before.id, draft.channels)
-        store.copy_content(tx, draft.id, before.id)
-        store.delete_draft(tx, draft.id)
-        after = existing(tx, actor, before.id)
-        record(tx, actor, "announce.edit", after, before=before)
-        if moved or before.channels != after.channels:
-            promises.anew(tx, after, since=tx.now)
-            promises.finish_if_over(tx, after)
-        return after
+    store.copy_content(tx, draft.id, before.id)
+    if draft.event_wall is not None and before.event_wall == draft.event_wall and before.plan.zone != draft.plan.zone:
+        store.set_event(tx, before.id, draft.event_wall)  # the same wall time elsewhere is another date
+    store.set_approver(tx, before.id, approver)
+    store.delete_draft(tx, draft.id)
+    after = existing(tx, actor, before.id)
+    record(tx, actor, "announce.correct" if draft.corrects else "announce.edit", after, before=before)
+    reminding.moved(tx, after)
+    if draft.corrects:
+        corrections.promise(tx, before, after)
+    if not over and (moved or before.channels != after.channels):
+        promises.anew(tx, after, since=tx.now)
+        promises.finish_if_over(tx, after)
+    return after

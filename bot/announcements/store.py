@@ -2,20 +2,25 @@
 
 import datetime as dt
 import json
-import unicodedata
 from collections.abc import Sequence
 from sqlite3 import Row
 
-from bot.announcements.rules import Announcement, AnnouncementState, PictureNote, Variant
+from bot.announcements.approval_rules import Request
+from bot.announcements.rules import Announcement, AnnouncementState, PictureNote, Variant, folded
 from bot.clock import from_epoch, to_epoch
 from bot.delivery.recurrence import Plan, Rule
 from bot.guilds.rules import NO_HOLIDAYS
 from bot.guilds.service import holidays_in
 from bot.storage.database import Transaction
 
+_PICTURE_PART = 256 * 1024
+"""Bytes of a picture moved at once: see the table."""
+
 _COLUMNS = (
     "id, guild_id, state, title, body, wall, zone, rule, not_on, author, version, revises, revises_version,"
-    " planned_until, ping, approver, paused_at, skips_holidays, event_wall, event_sequence"
+    " planned_until, ping, approver, skips_holidays, event_wall, event_sequence, corrects,"
+    # A change to what is paused knows that it is.
+    " coalesce(paused_at, (SELECT o.paused_at FROM announcement AS o WHERE o.id = announcement.revises)) AS paused_at"
 )
 
 
@@ -39,7 +44,7 @@ def insert(
             guild_id,
             title,
             body,
-            _searched(title, body),
+            folded(f"{title}\n{body}"),
             *_plan_columns(plan),
             author,
             None if revises is None else revises.id,
@@ -94,6 +99,30 @@ def find(
     return [_announcement(tx, row) for row in rows]
 
 
+def find_series(
+    tx: Transaction, guild_id: int, typed: str, limit: int, *, paused: bool
+) -> list[Announcement]:
+    """A guild's scheduled series that are paused, or are not, whose title holds `typed` (ASCII case aside)."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM announcement WHERE guild_id = ? AND state = 'scheduled'"  # noqa: S608 - our own constant
+        " AND (CASE WHEN ? THEN announcement.paused_at IS NOT NULL"
+        "      ELSE announcement.paused_at IS NULL AND rule IS NOT NULL END)"
+        " AND (? = '' OR instr(lower(title), lower(?)) > 0) ORDER BY id DESC LIMIT ?",
+        (guild_id, int(paused), typed, typed, limit),
+    )
+    return [_announcement(tx, row) for row in rows]
+
+
+def skipping_holidays(tx: Transaction, guild_id: int) -> list[int]:
+    """The ids of a guild's scheduled series that skip its holidays."""
+    rows = tx.all(
+        "SELECT id FROM announcement WHERE guild_id = ? AND state = 'scheduled' AND skips_holidays = 1"
+        " AND rule IS NOT NULL ORDER BY id",
+        (guild_id,),
+    )
+    return [row["id"] for row in rows]
+
+
 def scheduled_after(
     tx: Transaction, last: int, limit: int, *, planned_before: dt.datetime | None = None
 ) -> list[tuple[int, int]]:
@@ -113,9 +142,10 @@ def scheduled_after(
 def set_text(tx: Transaction, announcement_id: int, title: str, body: str) -> None:
     """Store a new text and raise the version."""
     tx.execute(
-        "UPDATE announcement SET title = ?, body = ?, searched = ?, version = version + 1, updated_at = ? WHERE id = ?",
-        (title, body, _searched(title, body), to_epoch(tx.now), announcement_id),
+        "UPDATE announcement SET title = ?, body = ?, version = version + 1, updated_at = ? WHERE id = ?",
+        (title, body, to_epoch(tx.now), announcement_id),
     )
+    _make_searchable(tx, announcement_id)
 
 
 def set_plan(tx: Transaction, announcement_id: int, plan: Plan) -> None:
@@ -178,12 +208,14 @@ def set_variant(tx: Transaction, announcement_id: int, language: str, variant: V
             "UPDATE announcement_channel SET language = '' WHERE announcement_id = ? AND language = ?",
             (announcement_id, language),
         )
+        _make_searchable(tx, announcement_id)
         return
     tx.execute(
         "INSERT INTO announcement_variant (announcement_id, language, title, body) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (announcement_id, language) DO UPDATE SET title = excluded.title, body = excluded.body",
         (announcement_id, language, variant.title, variant.body),
     )
+    _make_searchable(tx, announcement_id)
 
 
 def set_picture(
@@ -192,17 +224,34 @@ def set_picture(
     """Store the picture, or remove it; raises the version."""
     _changed(tx, announcement_id)
     tx.execute("DELETE FROM announcement_picture WHERE announcement_id = ?", (announcement_id,))
+    tx.execute("DELETE FROM announcement_picture_part WHERE announcement_id = ?", (announcement_id,))
     if note is not None:
         tx.execute(
-            "INSERT INTO announcement_picture (announcement_id, name, alt, content) VALUES (?, ?, ?, ?)",
-            (announcement_id, note.name, note.alt, content),
+            "INSERT INTO announcement_picture (announcement_id, name, alt) VALUES (?, ?, ?)",
+            (announcement_id, note.name, note.alt),
         )
+        tx.many(
+            "INSERT INTO announcement_picture_part (announcement_id, position, content) VALUES (?, ?, ?)",
+            (
+                (announcement_id, position, content[position : position + _PICTURE_PART])
+                for position in range(0, len(content), _PICTURE_PART)
+            ),
+        )
+
+
+def set_alt(tx: Transaction, announcement_id: int, alt: str) -> None:
+    """Store what the picture shows; raises the version."""
+    _changed(tx, announcement_id)
+    tx.execute("UPDATE announcement_picture SET alt = ? WHERE announcement_id = ?", (alt, announcement_id))
 
 
 def picture(tx: Transaction, announcement_id: int) -> bytes:
     """The picture's bytes; empty where there is none."""
-    row = tx.one("SELECT content FROM announcement_picture WHERE announcement_id = ?", (announcement_id,))
-    return b"" if row is None else bytes(row["content"])
+    rows = tx.all(
+        "SELECT content FROM announcement_picture_part WHERE announcement_id = ? ORDER BY position",
+        (announcement_id,),
+    )
+    return b"".join([row["content"] for row in rows])
 
 
 def set_ping(tx: Transaction, announcement_id: int, role_id: int | None) -> None:
@@ -265,11 +314,53 @@ def copy_content(tx: Transaction, source: int, target: int) -> None:
         " SELECT ?, language, title, body FROM announcement_variant WHERE announcement_id = ?",
         (target, source),
     )
+    _make_searchable(tx, target)
     tx.execute("DELETE FROM announcement_picture WHERE announcement_id = ?", (target,))
     tx.execute(
-        "INSERT INTO announcement_picture (announcement_id, name, alt, content)"
-        " SELECT ?, name, alt, content FROM announcement_picture WHERE announcement_id = ?",
+        "INSERT INTO announcement_picture (announcement_id, name, alt)"
+        " SELECT ?, name, alt FROM announcement_picture WHERE announcement_id = ?",
         (target, source),
+    )
+    tx.execute("DELETE FROM announcement_picture_part WHERE announcement_id = ?", (target,))
+    tx.execute(
+        "INSERT INTO announcement_picture_part (announcement_id, position, content)"
+        " SELECT ?, position, content FROM announcement_picture_part WHERE announcement_id = ?",
+        (target, source),
+    )
+
+
+def make_old_searchable(tx: Transaction, limit: int) -> int:
+    """Do for announcements of earlier releases what writing one does now; returns how many."""
+    rows = tx.all("SELECT id FROM announcement WHERE searched = '' LIMIT ?", (limit,))
+    for row in rows:
+        _make_searchable(tx, row["id"])
+    return len(rows)
+
+
+def matching(tx: Transaction, guild_id: int, words: Sequence[str]) -> list[int]:
+    """The ids of a guild's announcements, drafts aside, whose texts hold each of these folded words, letter by letter."""
+    holds = " AND instr(searched, ?) > 0" * len(words)
+    rows = tx.all(
+        f"SELECT id FROM announcement WHERE guild_id = ? AND state <> 'draft'{holds}",  # noqa: S608 - question marks
+        (guild_id, *words),
+    )
+    return [row["id"] for row in rows]
+
+
+def titles(tx: Transaction, guild_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """The titles of a guild's announcements by id."""
+    rows = tx.all(
+        "SELECT id, title FROM announcement WHERE guild_id = ? AND id IN (SELECT value FROM json_each(?))",
+        (guild_id, json.dumps(list(ids))),
+    )
+    return {row["id"]: row["title"] for row in rows}
+
+
+def set_corrects(tx: Transaction, draft_id: int, *, corrects: bool) -> None:
+    """Store whether a draft also changes what was posted, and raise the version."""
+    _changed(tx, draft_id)
+    tx.execute(
+        "UPDATE announcement SET corrects = ? WHERE id = ? AND state = 'draft'", (int(corrects), draft_id)
     )
 
 
@@ -299,10 +390,54 @@ def delete_draft(tx: Transaction, announcement_id: int) -> None:
 
 
 def delete_old_drafts(tx: Transaction, before: dt.datetime) -> int:
-    """Remove drafts nobody came back to."""
+    """Remove drafts nobody came back to; one that waits for another organiser stays."""
     return tx.execute(
-        "DELETE FROM announcement WHERE state = 'draft' AND updated_at < ?", (to_epoch(before),)
+        "DELETE FROM announcement WHERE state = 'draft' AND updated_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM announcement_approval AS a WHERE a.announcement_id = announcement.id)",
+        (to_epoch(before),),
     )
+
+
+def keep_draft(tx: Transaction, announcement_id: int) -> None:
+    """Let a draft count as touched now; its version stays."""
+    tx.execute("UPDATE announcement SET updated_at = ? WHERE id = ?", (to_epoch(tx.now), announcement_id))
+
+
+def ask_approval(tx: Transaction, draft: Announcement, asked_by: str) -> None:
+    """Store that a draft waits for another organiser, as it is now."""
+    tx.execute(
+        "INSERT INTO announcement_approval (announcement_id, guild_id, version, asked_by, asked_at)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (announcement_id) DO UPDATE SET"
+        " version = excluded.version, asked_by = excluded.asked_by, asked_at = excluded.asked_at",
+        (draft.id, draft.guild_id, draft.version, asked_by, to_epoch(tx.now)),
+    )
+
+
+def request(tx: Transaction, guild_id: int, draft_id: int) -> Request | None:
+    """The request that a draft of this guild waits with."""
+    row = tx.one(
+        "SELECT * FROM announcement_approval WHERE guild_id = ? AND announcement_id = ?", (guild_id, draft_id)
+    )
+    return None if row is None else _request(row)
+
+
+def requests(tx: Transaction, guild_id: int | None = None) -> list[Request]:
+    """What waits for another organiser in a guild, or everywhere, the oldest first."""
+    rows = tx.all(
+        "SELECT * FROM announcement_approval WHERE ? IS NULL OR guild_id = ? ORDER BY asked_at, announcement_id",
+        (guild_id, guild_id),
+    )
+    return [_request(row) for row in rows]
+
+
+def delete_request(tx: Transaction, draft_id: int) -> None:
+    """A draft waits no longer."""
+    tx.execute("DELETE FROM announcement_approval WHERE announcement_id = ?", (draft_id,))
+
+
+def delete_drafts_of(tx: Transaction, author: str) -> None:
+    """Remove the drafts of one author, in every guild."""
+    tx.execute("DELETE FROM announcement WHERE state = 'draft' AND author = ?", (author,))
 
 
 def _plan_columns(plan: Plan) -> tuple[str, str, str | None, str]:
@@ -314,9 +449,16 @@ def _plan_columns(plan: Plan) -> tuple[str, str, str | None, str]:
     )
 
 
-def _searched(title: str, body: str) -> str:
-    """What is looked through: case and width of letters aside, in any script."""
-    return unicodedata.normalize("NFKC", f"{title}\n{body}").casefold()
+def _make_searchable(tx: Transaction, announcement_id: int) -> None:
+    """Fold its own text and those in other languages into what a search looks through."""
+    texts = tx.all(
+        "SELECT 0 AS place, '' AS language, title, body FROM announcement WHERE id = ?"
+        " UNION ALL SELECT 1, language, title, body FROM announcement_variant WHERE announcement_id = ?"
+        " ORDER BY place, language",
+        (announcement_id, announcement_id),
+    )
+    searched = folded("\n".join(part for text in texts for part in (text["title"], text["body"])))
+    tx.execute("UPDATE announcement SET searched = ? WHERE id = ?", (searched, announcement_id))
 
 
 def _announcement(tx: Transaction, row: Row) -> Announcement:
@@ -355,10 +497,21 @@ def _announcement(tx: Transaction, row: Row) -> Announcement:
         holidays=holidays_in(tx, row["guild_id"]) if row["skips_holidays"] else NO_HOLIDAYS,
         event_wall=None if event is None else dt.datetime.fromisoformat(event),
         event_sequence=row["event_sequence"],
+        corrects=bool(row["corrects"]),
         languages={found["channel_id"]: found["language"] for found in channels if found["language"]},
         publish=frozenset(found["channel_id"] for found in channels if found["publish"]),
         variants={found["language"]: Variant(title=found["title"], body=found["body"]) for found in variants},
         picture=None if picture is None else PictureNote(name=picture["name"], alt=picture["alt"]),
+    )
+
+
+def _request(row: Row) -> Request:
+    return Request(
+        draft_id=row["announcement_id"],
+        guild_id=row["guild_id"],
+        version=row["version"],
+        asked_by=row["asked_by"],
+        asked_at=from_epoch(row["asked_at"]),
     )
 
 

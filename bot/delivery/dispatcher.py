@@ -20,6 +20,7 @@ from enum import Enum, auto
 from typing import Final
 
 import discord
+from structlog.contextvars import bind_contextvars
 
 from bot.clock import Clock
 from bot.delivery import backoff, fairness, lateness, outbox, settlement
@@ -31,6 +32,7 @@ from bot.delivery.effects.registry import executors as all_executors
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, Outcome, Rendered
 from bot.delivery.pacing import Pace
 from bot.delivery.verdict import BROKEN, GAVE_UP, LATE, Decision, Verdict
+from bot.delivery.watch import Watch
 from bot.errors import TokenRefusedError
 from bot.feature import Feature
 from bot.storage.database import Database
@@ -70,6 +72,7 @@ class Dispatcher:
         dice: Callable[[], float] = random.random,
         width: int = WIDTH,
         lease: dt.timedelta = LEASE,
+        watch: Watch | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,6 +84,7 @@ class Dispatcher:
         self._dice = dice
         self._width = width
         self._lease = lease
+        self._watch = watch
 
         self._in_hand: dict[int, asyncio.Task[bool]] = {}
         """By target."""
@@ -226,6 +230,7 @@ class Dispatcher:
 
     async def _deliver(self, claimed: Delivery) -> bool:
         """True when it was settled."""
+        bind_contextvars(delivery=claimed.id, guild=claimed.guild_id)  # for this task's lines of the log
         try:
             # What came too late takes nobody's place: after an outage there may be hundreds, before one that is in time.
             too_late = claimed.first_attempt_at is None and lateness.is_expired(claimed, self._clock.now())
@@ -292,7 +297,11 @@ class Dispatcher:
             return await self._conclude(delivery, answer)
         if rendered is None:
             return await self._settle(delivery, Outcome(state=DeliveryState.CANCELLED))
-        return await self._conclude(delivery, await attempt.run(executor, self._client, delivery, rendered))
+        began = _monotonic()
+        answer = await attempt.run(executor, self._client, delivery, rendered)
+        if self._watch is not None:
+            self._watch.asked(delivery.kind, _monotonic() - began)
+        return await self._conclude(delivery, answer)
 
     async def _found(
         self, executor: Executor, delivery: Delivery, rendered: Rendered | None
@@ -350,6 +359,8 @@ class Dispatcher:
 
     async def _retry(self, delivery: Delivery, verdict: Verdict, pause: dt.timedelta) -> bool:
         self.counts["retry"] += 1
+        if self._watch is not None:
+            self._watch.ended(delivery.kind, DeliveryState.RETRY)
         run_at = self._clock.now() + pause
         await self._database.write(lambda tx: outbox.mark_retry(tx, delivery.id, run_at, verdict.reason))
         _log.info("delivery %d: %s, again in %.0f s", delivery.id, verdict.reason, pause.total_seconds())
@@ -370,6 +381,8 @@ class Dispatcher:
             _log.exception("delivery %d: %s raised when it was settled", delivery.id, delivery.feature)
             await self._database.write(lambda tx: settlement.settle(tx, delivery, outcome, None))
         self.counts[outcome.state.value] += 1
+        if self._watch is not None:
+            self._watch.ended(delivery.kind, outcome.state)
         level = logging.WARNING if outcome.state in settlement.FAILURES else logging.DEBUG
         _log.log(
             level,

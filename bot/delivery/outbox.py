@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from bot import limits
 from bot.clock import from_epoch, to_epoch
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery
 from bot.storage.database import Transaction
@@ -171,6 +172,125 @@ def begun(
     return [_delivery(row) for row in rows]
 
 
+def of_template(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, limit: int = 100
+) -> list[Delivery]:
+    """What was promised about a subject by one template, whatever became of it; the latest promised first."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?
+        ORDER BY id DESC LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, template, limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
+def last_sent(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, limit: int = 100
+) -> list[Delivery]:
+    """What is on Discord about a subject; the latest due first."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?
+          AND state = 'sent' AND result_id IS NOT NULL
+        ORDER BY due_at DESC, id DESC LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, template, limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
+_OCCASIONS = """
+    FROM delivery
+    WHERE guild_id = ? AND feature = ? AND template = ? AND state NOT IN ('pending', 'cancelled')
+      AND (? IS NULL OR subject_id IN (SELECT value FROM json_each(?)))
+    GROUP BY due_at, subject_id
+"""
+
+
+def count_occasions(
+    tx: Transaction, guild_id: int, feature: str, *, template: str, among: Collection[int] | None = None
+) -> int:
+    """How many occasions there are: what went to several targets at one time is one. `among`: see `occasions`."""
+    row = tx.one(
+        f"SELECT count(*) AS n FROM (SELECT 1 {_OCCASIONS})",  # noqa: S608 - constants of this file
+        (guild_id, feature, template, None if among is None else 1, json.dumps(list(among or ()))),
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def occasions(
+    tx: Transaction,
+    guild_id: int,
+    feature: str,
+    *,
+    template: str,
+    among: Collection[int] | None = None,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[tuple[int, dt.datetime]]:
+    """(subject, due time) of what was sent, tried or given up in a guild, the latest due first.
+
+    `among`: only these subjects; None: all.
+    """
+    rows = tx.all(
+        f"""
+        SELECT subject_id, due_at {_OCCASIONS} ORDER BY due_at DESC, subject_id DESC LIMIT ? OFFSET ?
+        """,
+        (
+            guild_id,
+            feature,
+            template,
+            None if among is None else 1,
+            json.dumps(list(among or ())),
+            limit,
+            offset,
+        ),
+    )
+    return [(row["subject_id"], from_epoch(row["due_at"])) for row in rows]
+
+
+def at_occasion(
+    tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, due_at: dt.datetime
+) -> list[Delivery]:
+    """What was sent, tried or given up about a subject at one due time, in the order in which it was promised."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id = ? AND due_at = ? AND template = ?
+          AND state NOT IN ('pending', 'cancelled')
+        ORDER BY id
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, subject_id, to_epoch(due_at), template),
+    )
+    return [_delivery(row) for row in rows]
+
+
+def crossposts(tx: Transaction, channel_id: int, since: dt.datetime) -> list[dt.datetime]:
+    """When messages of a channel were published after `since`, and when those still promised will be; the ten latest of each."""
+    sent = tx.all(
+        """
+        SELECT settled_at AS at FROM delivery
+        WHERE kind = 'crosspost' AND target_id = ? AND settled_at > ? AND state = 'sent'
+        ORDER BY settled_at DESC LIMIT ?
+        """,
+        (channel_id, to_epoch(since), limits.CROSSPOSTS_PER_HOUR),
+    )
+    open_ = tx.all(
+        """
+        SELECT run_at AS at FROM delivery
+        WHERE kind = 'crosspost' AND target_id = ? AND settled_at IS NULL
+        ORDER BY run_at DESC LIMIT ?
+        """,
+        (channel_id, limits.CROSSPOSTS_PER_HOUR),
+    )
+    # What should have gone out by now goes out now at the earliest.
+    return [from_epoch(row["at"]) for row in sent] + [max(from_epoch(row["at"]), tx.now) for row in open_]
+
+
 def upcoming(
     tx: Transaction, guild_id: int, feature: str, subject_id: int, limit: int = 100
 ) -> list[Delivery]:
@@ -186,15 +306,17 @@ def upcoming(
     return [_delivery(row) for row in rows]
 
 
-def next_due_by_subject(tx: Transaction, guild_id: int, feature: str) -> dict[int, dt.datetime]:
-    """Subject → when something about it is due next, for each subject of which something is still to be sent."""
+def next_due_by_subject(
+    tx: Transaction, guild_id: int, feature: str, *, template: str
+) -> dict[int, dt.datetime]:
+    """Subject → when something of a template is due next, for each subject of which something is still to be sent."""
     rows = tx.all(
         """
         SELECT subject_id, min(due_at) AS due_at FROM delivery
-        WHERE guild_id = ? AND feature = ? AND state IN ('pending', 'retry', 'claimed')
+        WHERE guild_id = ? AND feature = ? AND template = ? AND state IN ('pending', 'retry', 'claimed')
         GROUP BY subject_id
         """,
-        (guild_id, feature),
+        (guild_id, feature, template),
     )
     return {row["subject_id"]: from_epoch(row["due_at"]) for row in rows}
 
@@ -214,6 +336,40 @@ def overdue(tx: Transaction, by: dt.timedelta = dt.timedelta(0)) -> int:
         (to_epoch(tx.now - by),),
     )
     return 0 if row is None else int(row["n"])
+
+
+def oldest_overdue(tx: Transaction) -> dt.datetime | None:
+    """Since when the open row waits that should have run first, of guilds that are not paused; None: nothing waits."""
+    row = tx.one(
+        f"SELECT run_at FROM delivery WHERE {_OPEN} AND run_at <= ? AND {_NOT_HELD} ORDER BY run_at, id LIMIT 1",  # noqa: S608 - constants of this file
+        (to_epoch(tx.now),),
+    )
+    return None if row is None else from_epoch(row["run_at"])
+
+
+def open_rows(tx: Transaction, most: int) -> int:
+    """How many rows wait to be sent, now or later; counted up to `most`, some 2 ms for 100,000."""
+    row = tx.one(
+        f"SELECT count(*) AS n FROM (SELECT 1 FROM delivery WHERE {_OPEN} LIMIT ?)",  # noqa: S608 - constants of this file
+        (most,),
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def doubt(tx: Transaction, since: dt.datetime) -> int:
+    """Nobody knows what was sent after `since`: what is open and due may be on Discord. Returns how many rows.
+
+    For the start on a copy of the database. Each of them looks for its mark before it goes out; see
+    `effects.attempt.must_search`.
+    """
+    return tx.execute(
+        """
+        UPDATE delivery SET first_attempt_at = MIN(COALESCE(first_attempt_at, ?), ?),
+            state = CASE WHEN state = 'pending' THEN 'retry' ELSE state END
+        WHERE state IN ('pending', 'retry', 'claimed') AND due_at <= ?
+        """,
+        (to_epoch(since), to_epoch(since), to_epoch(tx.now)),
+    )
 
 
 def in_hand(tx: Transaction) -> int:
@@ -369,6 +525,48 @@ def prune(tx: Transaction, before: dt.datetime, limit: int = 500) -> int:
         """,
         (to_epoch(before), limit),
     )
+
+
+_TO_A_PERSON = "kind IN ('direct_message', 'role')"
+_ASKED = """instr(details, '"user_id":') > 0"""
+# The conditions of the partial indexes delivery_person and delivery_asker, word for word.
+
+
+def prune_people(tx: Transaction, before: dt.datetime, limit: int = 500) -> int:
+    """Forget rows settled before an instant that name a person, `limit` at most; returns how many."""
+    return tx.execute(
+        f"""
+        DELETE FROM delivery WHERE id IN (
+            SELECT id FROM delivery WHERE {_TO_A_PERSON} AND settled_at < ?
+            UNION SELECT id FROM delivery WHERE {_ASKED} AND settled_at < ? LIMIT ?
+        )
+        """,  # noqa: S608 - constants of this file
+        (to_epoch(before), to_epoch(before), limit),
+    )
+
+
+def drop_person(tx: Transaction, user_id: int) -> int:
+    """Take back everything that was to go to a person who is being erased; returns how many rows.
+
+    Dropped, which is final: a cancelled row could be revived, and its target is about to be blanked. One that is being
+    sent at this moment may still arrive. An occurrence that holds the id gets another name.
+    """
+    taken = tx.execute(
+        f"""
+        UPDATE delivery SET state = 'dropped', reason = 'erased', lease_until = NULL, settled_at = ?
+        WHERE {_TO_A_PERSON} AND target_id = ? AND state IN ('pending', 'retry', 'claimed')
+        """,  # noqa: S608 - constants of this file
+        (to_epoch(tx.now), user_id),
+    )
+    for theirs in (f"{_TO_A_PERSON} AND target_id = ?", f"{_ASKED} AND json_extract(details, '$.user_id') = ?"):
+        tx.execute(
+            f"""
+            UPDATE delivery SET occurrence = 'erased:' || id
+            WHERE {theirs} AND instr(':' || occurrence || ':', ':' || ? || ':') > 0
+            """,  # noqa: S608 - constants of this file
+            (user_id, user_id),
+        )
+    return taken
 
 
 def _settle(tx: Transaction, delivery_id: int, state: DeliveryState, reason: str | None) -> None:

@@ -12,14 +12,18 @@ from bot.clock import from_epoch, to_epoch
 from bot.delivery import lateness, outbox
 from bot.delivery.lateness import Promise
 from bot.delivery.model import Delivery, EffectKind, NewDelivery
-from bot.delivery.verdict import LATE, QUIET
+from bot.delivery.verdict import LATE, NOT_PUBLISHABLE, QUIET
 from bot.storage.database import Transaction
 
 FEATURE = "guilds"
 TEMPLATE = "problem"
 """Whose renderer makes the notice."""
 
-_IN_CHANNELS = frozenset({EffectKind.MESSAGE, EffectKind.EDIT, EffectKind.FORUM_POST, EffectKind.THREAD})
+_IN_CHANNELS = frozenset(
+    {EffectKind.MESSAGE, EffectKind.EDIT, EffectKind.FORUM_POST, EffectKind.THREAD, EffectKind.CROSSPOST}
+)
+
+_TO_PEOPLE = frozenset({EffectKind.DIRECT_MESSAGE, EffectKind.ROLE})
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,8 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     `due_at` (epoch seconds), and `target_id` when it is a channel.
     """
     if reason in QUIET or (delivery.feature, delivery.template) == (FEATURE, TEMPLATE):
+        return False
+    if delivery.kind in _TO_PEOPLE and _is_erased(tx, delivery):
         return False
     since = to_epoch(tx.now)
     new = tx.execute(
@@ -80,8 +86,9 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
             feature=FEATURE,
             template=TEMPLATE,
             target_id=row["channel_id"],
-            occurrence=f"problem:{delivery.guild_id}:{reason}:{delivery.target_id}:{since}",
-            subject_id=delivery.target_id,
+            # Neither names a person: a problem does, and goes when they are erased.
+            occurrence=f"problem:{delivery.guild_id}:{reason}:{delivery.id}:{since}",
+            subject_id=0 if delivery.kind in _TO_PEOPLE else delivery.target_id,
             details=details,
             due_at=tx.now,
             expires_at=lateness.expires_at(Promise.NOTICE, tx.now),
@@ -90,9 +97,30 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     return True
 
 
-def clear(tx: Transaction, guild_id: int, target_id: int) -> int:
-    """It works again at this target; returns how many problems that ends."""
-    return tx.execute("DELETE FROM problem WHERE guild_id = ? AND target_id = ?", (guild_id, target_id))
+def _is_erased(tx: Transaction, delivery: Delivery) -> bool:
+    """Whether the person it was for was erased while it was on its way."""
+    row = tx.one("SELECT target_id FROM delivery WHERE id = ?", (delivery.id,))
+    return row is not None and row["target_id"] != delivery.target_id
+
+
+def prune(tx: Transaction, before: dt.datetime, limit: int = 500) -> int:
+    """Forget problems from before an instant, `limit` at most; returns how many. One that lasts is told anew."""
+    return tx.execute(
+        "DELETE FROM problem WHERE (guild_id, kind, target_id) IN"
+        " (SELECT guild_id, kind, target_id FROM problem WHERE since < ? LIMIT ?)",
+        (to_epoch(before), limit),
+    )
+
+
+def clear(tx: Transaction, guild_id: int, target_id: int, *, by: EffectKind | None = None) -> int:
+    """It works again at this target, as an effect of a kind showed; returns how many problems that ends.
+
+    A message that arrives shows nothing of whether it can be published: told after each post, that would be a storm.
+    """
+    return tx.execute(
+        "DELETE FROM problem WHERE guild_id = ? AND target_id = ? AND (kind <> ? OR ?)",
+        (guild_id, target_id, NOT_PUBLISHABLE, by is None or by is EffectKind.CROSSPOST),
+    )
 
 
 def of_guild(tx: Transaction, guild_id: int) -> list[OpenProblem]:

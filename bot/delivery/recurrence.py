@@ -7,6 +7,7 @@ jump from 00:00 to 01:00 becomes 01:30. No clock, and no I/O but the packaged zo
 
 import calendar
 import datetime as dt
+import functools
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ __all__ = [
     "Plan",
     "Rule",
     "Weekday",
+    "falls_on",
     "next_occurrence",
     "occurrences",
     "resolve",
@@ -40,6 +42,7 @@ _FREQUENCIES = {
     Frequency.MONTHLY: rrule.MONTHLY,
     Frequency.YEARLY: rrule.YEARLY,
 }
+_DAYS_OF_A_LEAP_YEAR = 366
 _SLACK = dt.timedelta(days=2)
 """Wall time and UTC are less than a day apart, and no jump is longer than a day (Samoa, 2011)."""
 _EARLIEST = dt.datetime(FIRST_YEAR, 1, 3, tzinfo=dt.UTC)
@@ -137,10 +140,19 @@ def next_occurrence(plan: Plan, after: dt.datetime) -> Occurrence | None:
     return next(_between(plan, after, before), None)
 
 
+def falls_on(plan: Plan, day: dt.date) -> bool:
+    """Whether the plan's rule asks for this day of the wall's calendar, left out or not."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return False
+    start = dt.datetime.combine(day, dt.time())
+    end = dt.datetime.combine(day, dt.time(23, 59, 59))
+    return any(wall.date() == day for wall in _walls(plan, start, end))
+
+
 def _between(plan: Plan, after: dt.datetime, before: dt.datetime) -> Iterator[Occurrence]:
     after = min(max(_aware(after), _EARLIEST), _LATEST)
     before = min(max(_aware(before), _EARLIEST), _LATEST)
-    if before <= after:
+    if before <= after or _is_always_left_out(plan):
         return
     last = after
     for wall in _walls(plan, after.replace(tzinfo=None) - _SLACK, before.replace(tzinfo=None) + _SLACK):
@@ -160,16 +172,49 @@ def _walls(plan: Plan, low: dt.datetime, high: dt.datetime) -> Iterator[dt.datet
     if rule is None:
         yield plan.wall
         return
-    until = high if rule.until is None else min(high, rule.until)
+    if rule.count is not None:
+        yield from (wall for wall in _counted(plan.wall, rule) if low <= wall <= high)
+        return
     yield from rrule.rrule(
         _FREQUENCIES[rule.freq],
         dtstart=_start(plan, rule, low),
         interval=rule.interval,
         wkst=rrule.MO,
-        until=None if rule.count else until,
-        count=rule.count,
+        until=high if rule.until is None else min(high, rule.until),
         **_days(plan.wall, rule),
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _counted(wall: dt.datetime, rule: Rule) -> tuple[dt.datetime, ...]:
+    """Every wall time of a counted rule, which has to be walked from its start: 366 of them take some 2 ms."""
+    return tuple(
+        rrule.rrule(
+            _FREQUENCIES[rule.freq],
+            dtstart=wall,
+            interval=rule.interval,
+            wkst=rrule.MO,
+            count=rule.count,
+            **_days(wall, rule),
+        )
+    )
+
+
+def _is_always_left_out(plan: Plan) -> bool:
+    """Whether each day the rule can ask for is one on which it never happens: looking for another takes 30 ms."""
+    rule = plan.rule
+    if rule is None or not plan.not_yearly:
+        return False
+    if len(plan.not_yearly) >= _DAYS_OF_A_LEAP_YEAR:
+        return True
+    if rule.freq is not Frequency.MONTHLY or rule.weekdays:
+        return False
+    day = rule.month_day or plan.wall.day
+    lengths = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    asked = {
+        (month, length if day == -1 else day) for month, length in enumerate(lengths, 1) if day <= length
+    }
+    return asked | ({(2, 28)} if day == -1 else set()) <= plan.not_yearly
 
 
 def _days(wall: dt.datetime, rule: Rule) -> dict[str, object]:
@@ -185,12 +230,9 @@ def _days(wall: dt.datetime, rule: Rule) -> dict[str, object]:
 
 
 def _start(plan: Plan, rule: Rule, low: dt.datetime) -> dt.datetime:
-    """Where rrule starts: the plan's own wall time, or a whole number of intervals later, shortly before `low`.
-
-    A counted rule has to be walked from its start.
-    """
+    """Where rrule starts: the plan's own wall time, or a whole number of intervals later, shortly before `low`."""
     wall = plan.wall
-    if rule.count is not None or low <= wall:
+    if low <= wall:
         return wall
     match rule.freq:
         case Frequency.DAILY:

@@ -19,12 +19,10 @@ from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.errors import TokenRefusedError
 from bot.feature import Feature
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 
-RETENTION: Final = dt.timedelta(days=400)
-"""How long it is remembered what was sent: a year of history, and longer than any plan looks ahead."""
-
-_PRUNED_AT_ONCE: Final = 500
+_MOST_ROUNDS: Final = 10_000
+"""Of forgetting in one run: a feature that never comes to an end ends here, and is told."""
 _DISPATCH: Final = "dispatch"
 
 _log = logging.getLogger(__name__)
@@ -66,12 +64,12 @@ class Scheduler:
         self._running: set[asyncio.Task[None]] = set()
         self._stopped = False
         self.failures: Counter[str] = Counter()
-        """How often a job, or `materialise <feature>`, raised since the start."""
+        """How often a job, `materialise <feature>` or `forget <feature>` raised since the start."""
         self._jobs = (
             Job(name=_DISPATCH, every=tick, work=self._dispatch, now=True),
             Job(name="materialise", every=dt.timedelta(minutes=15), work=self.materialise, now=True),
             Job(name="reap", every=dt.timedelta(seconds=30), work=self._reap),
-            Job(name="retention", every=dt.timedelta(hours=6), work=self._forget),
+            Job(name="retention", every=dt.timedelta(days=1), work=self.forget, now=True),
             Job(name="optimize", every=dt.timedelta(days=1), work=database.optimize),
             *more,
         )
@@ -124,6 +122,17 @@ class Scheduler:
             self._dispatcher.wake()
         return added
 
+    async def forget(self) -> None:
+        """Let each feature remove what is too old to be kept, then take it out of the write-ahead log too."""
+        for feature in self._features.values():
+            if feature.forget is None:
+                continue
+            try:
+                await self._forget(feature, feature.forget)
+            except Exception:  # noqa: BLE001 - one feature's fault must not keep the others from forgetting
+                self._failed(f"forget {feature.name}")
+        await self._database.checkpoint()
+
     # The jobs
 
     async def _dispatch(self) -> None:
@@ -132,12 +141,18 @@ class Scheduler:
     async def _reap(self) -> None:
         await self._database.write(outbox.reap)
 
-    async def _forget(self) -> None:
-        before = self._clock.now() - RETENTION
-        forgotten = _PRUNED_AT_ONCE
-        while forgotten == _PRUNED_AT_ONCE:
+    async def _forget(self, feature: Feature, forget: Callable[[Transaction, dt.datetime], int]) -> None:
+        total = 0
+        for _ in range(_MOST_ROUNDS):
             # A few at a time: others write in between.
-            forgotten = await self._database.write(lambda tx: outbox.prune(tx, before, _PRUNED_AT_ONCE))
+            forgotten = await self._database.write(lambda tx: forget(tx, tx.now))
+            total += forgotten
+            if not forgotten:
+                break
+        else:
+            raise RuntimeError(f"{feature.name} does not come to an end with forgetting")
+        if total:
+            _log.info("%s forgot %d old rows", feature.name, total)
 
     def _moved(self) -> None:
         self._spawn(Job(name="materialise", every=dt.timedelta(0), work=self._after_move))

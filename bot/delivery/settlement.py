@@ -11,16 +11,19 @@ FAILURES = frozenset({DeliveryState.DEAD, DeliveryState.DROPPED})
 
 def settle(tx: Transaction, delivery: Delivery, outcome: Outcome, feature: Feature | None) -> None:
     """Store `outcome` and tell it. Raises ValueError for a state that is no end."""
+    told = feature is None or delivery.template not in feature.personal
     match outcome.state:
         case DeliveryState.SENT:
             outbox.mark_sent(tx, delivery.id, outcome.result_id)
-            problems.clear(tx, delivery.guild_id, delivery.target_id)
+            problems.clear(tx, delivery.guild_id, delivery.target_id, by=delivery.kind)
         case DeliveryState.DEAD:
             outbox.mark_dead(tx, delivery.id, outcome.reason or BROKEN)
-            problems.tell(tx, delivery, outcome.reason or BROKEN)
+            if told:
+                problems.tell(tx, delivery, outcome.reason or BROKEN)
         case DeliveryState.DROPPED:
             outbox.mark_dropped(tx, delivery.id, outcome.reason or LATE)
-            problems.tell(tx, delivery, outcome.reason or LATE)
+            if told:
+                problems.tell(tx, delivery, outcome.reason or LATE)
         case DeliveryState.CANCELLED:
             outbox.mark_cancelled(tx, delivery.id, outcome.reason)
         case _:

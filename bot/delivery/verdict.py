@@ -41,6 +41,8 @@ UNVERIFIED = "unverified"
 BROKEN = "broken"
 """A fault of our own."""
 GAVE_UP = "gave-up"
+NOT_PUBLISHABLE = "not-publishable"
+"""The channel is no announcement channel (any more)."""
 
 _DEAD = {
     10003: CHANNEL_GONE,
@@ -68,6 +70,7 @@ _DEAD = {
     240000: "content-refused",
 }
 
+_WRONG_TYPE = frozenset({50024, 50068})
 _OPENED_TOO_FAST = 40003
 """Direct messages are being opened too fast."""
 _LONG = dt.timedelta(minutes=10)
@@ -107,6 +110,8 @@ def judge(
         # A message that answers no other can only miss itself: the nonce found it, and it was deleted meanwhile.
         return Verdict(decision=Decision.SENT)
     invalid = status == 403
+    if code in _WRONG_TYPE and kind is EffectKind.CROSSPOST:
+        return Verdict(decision=Decision.DEAD, reason=NOT_PUBLISHABLE, invalid=invalid)
     if code in _DEAD:
         return Verdict(decision=Decision.DEAD, reason=_DEAD[code], invalid=invalid)
     if code == 0:

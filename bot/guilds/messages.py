@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.delivery.model import Delivery
+from bot.delivery.model import Delivery, EffectKind
 from bot.delivery.problems import OpenProblem
 from bot.delivery.verdict import CHANNEL_GONE
+from bot.feature import Named
 from bot.guilds import rules
 from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, Problem, RolePurpose
 from bot.language import markup
@@ -101,6 +102,7 @@ def overview(
     blocks.append(
         Row(
             (
+                Button(label=t.plain("setup-approval"), press=press("setup.approval")),
                 Button(label=t.plain("setup-refresh"), press=press("setup.show")),
                 Button(label=t.plain("setup-resume"), press=press("setup.pause", 0), style=Style.SUCCESS)
                 if paused
@@ -170,7 +172,12 @@ def times(settings: GuildSettings, languages: tuple[str, ...], t: Translator) ->
                 ),
             ),
             Text(t("setup-quiet-what", hours=_quiet(settings, t))),
-            Row((Button(label=t.plain("setup-quiet-change"), press=press("setup.quiet")),)),
+            Row(
+                (
+                    Button(label=t.plain("setup-quiet-change"), press=press("setup.quiet")),
+                    Button(label=t.plain("holidays-button"), press=press("setup.holidays", 1)),
+                )
+            ),
             Text(t("setup-zone-what", zone=settings.zone)),
             _back(t),
         ),
@@ -222,7 +229,11 @@ def history(page: Page[AuditEvent], t: Translator) -> Card:
     ]
     if page.count > 1:
         blocks.append(pager_row("setup.history", page, t=t))
-    blocks.append(_back(t))
+    if page.items:
+        download = Button(label=t.plain("setup-history-download"), press=press("setup.history-file"))
+        blocks.append(Row((download, *_back(t).buttons)))
+    else:
+        blocks.append(_back(t))
     return Card(title=t("setup-history"), tone=Tone.SETTINGS, blocks=tuple(blocks))
 
 
@@ -244,13 +255,21 @@ def help_card(t: Translator, *, organiser: bool) -> Card:
     return Card(title=t("help-title"), tone=Tone.NEUTRAL, blocks=tuple(blocks))
 
 
-def notice(delivery: Delivery, t: Translator) -> Card:
-    """What organisers are told, once, when something promised could not be done."""
+def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> Card:
+    """What organisers are told, once, when something promised could not be done; `about` names it."""
     target_id = delivery.details.get("target_id")
     cause = failure_text(
         str(delivery.details.get("reason", "")), target_id if isinstance(target_id, int) else None, t
     )
-    return Card(title=t("notice-title"), tone=Tone.WARNING, blocks=(Text(cause), Note(t("notice-once"))))
+    effect = delivery.details.get("effect")
+    blocks: list[Block] = []
+    if about is not None:
+        what = "edit" if effect == EffectKind.EDIT else "publish" if effect == EffectKind.CROSSPOST else "send"
+        blocks.append(Text(t(f"notice-about-{what}", title=about.title)))
+    blocks += [Text(cause), Note(t("notice-once"))]
+    if about is not None and about.show is not None:
+        blocks.append(Row((Button(label=t.plain("notice-show"), press=about.show),)))
+    return Card(title=t("notice-title"), tone=Tone.WARNING, blocks=tuple(blocks))
 
 
 def failure_text(reason: str, channel_id: int | None, t: Translator) -> Safe:
@@ -335,10 +354,14 @@ def _subject(event: AuditEvent, t: Translator) -> Safe | str:
 def _value(event: AuditEvent, value: object, t: Translator) -> Safe | str:
     if value is None:
         return t("setup-none")
-    if event.action == "setup.channel" and isinstance(value, int):
+    if event.action in ("setup.channel", "setup.panel") and isinstance(value, int):
         return markup.channel(value)
     if event.action == "setup.role" and isinstance(value, int):
         return markup.role(value)
+    if event.action == "setup.approval" and isinstance(value, dict):
+        if value.get("all"):
+            return t("setup-approval-value-all")
+        return t("setup-approval-value-large", most=value.get("size", 0))
     if event.action == "setup.pause":
         return t("setup-state-paused") if value else t("setup-state-sending")
     if event.action == "setup.language":

@@ -1,7 +1,8 @@
 """What a guild has configured, and what is wrong with it. Pure: values in, values out."""
 
+import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +36,9 @@ MESSAGES = frozenset({"view_channel", "send_messages", "read_message_history"})
 POSTS = MESSAGES | {"send_messages_in_threads", "create_public_threads"}
 
 CREATE_CHANNELS = "manage_channels"
+
+MOST_ROLE_SIZE = 100_000
+"""The largest number of members that a guild may let be pinged without a second organiser."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +88,65 @@ class Holidays:
 
     days: frozenset[dt.date] = frozenset()
     yearly: frozenset[tuple[int, int]] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By `Holiday.key`, as they were typed or as a list of public holidays has them."""
+
+    def name_of(self, day: dt.date) -> str | None:
+        """What a day is called; None for a day that is no holiday."""
+        return self.names.get(day.isoformat()) or self.names.get(f"--{day:%m-%d}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Where the "Start here" card stands. `message_id` None: it is not posted yet, or was deleted."""
+
+    channel_id: int | None = None
+    message_id: int | None = None
 
 
 NO_HOLIDAYS = Holidays()
+MOST_HOLIDAYS = 366
+"""Days a guild may name, those that are past aside."""
+MOST_YEARLY = 60
+"""Of them so many of every year: with 366 a series that skips them would never happen again."""
+HOLIDAY_NAME = 80
+"""Characters."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holiday:
+    """A day with its name. `year` None: every year; 29 February then comes in leap years only."""
+
+    month: int
+    day: int
+    year: int | None = None
+    name: str
+
+    @property
+    def key(self) -> str:
+        """ "2027-04-30", or "--12-25" for every year: how it is stored."""
+        if self.year is None:
+            return f"--{self.month:02}-{self.day:02}"
+        return dt.date(self.year, self.month, self.day).isoformat()
+
+    def next_on(self, today: dt.date) -> dt.date | None:
+        """The next such day, today included; None when it is past."""
+        if self.year is not None:
+            day = dt.date(self.year, self.month, self.day)
+            return day if day >= today else None
+        for year in range(today.year, today.year + 9):
+            if (self.month, self.day) == (2, 29) and not calendar.isleap(year):
+                continue
+            day = dt.date(year, self.month, self.day)
+            if day >= today:
+                return day
+        return None
+
+
+def in_order(holidays: Iterable[Holiday], today: dt.date) -> list[Holiday]:
+    """Those that are still to come, the next first."""
+    coming = [(day, one.name, one) for one in holidays if (day := one.next_on(today)) is not None]
+    return [one for _, _, one in sorted(coming, key=lambda found: found[:2])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,18 +239,16 @@ def to_create(purposes: tuple[ChannelPurpose, ...]) -> frozenset[str]:
     return frozenset({CREATE_CHANNELS}) | (MESSAGES if private else frozenset())
 
 
+def read_role_size(text: str) -> int:
+    """A number of members as typed. Raises ValueError for anything but 0 to MOST_ROLE_SIZE."""
+    typed = text.strip()
+    if not typed.isdecimal() or len(typed) > len(str(MOST_ROLE_SIZE)) or int(typed) > MOST_ROLE_SIZE:
+        raise ValueError(f"{typed!r} is no number of members")
+    return int(typed)
+
+
 def is_organiser(
     settings: GuildSettings, *, role_ids: frozenset[int], administers: bool, manages: bool
 ) -> bool:
     """Owner and administrators always; Manage Server; and whoever holds the organiser role."""
     return administers or manages or settings.roles.get(RolePurpose.ORGANISER) in role_ids
-
-
-def read_quiet(start: str, end: str) -> tuple[dt.time, dt.time] | None:
-    """Quiet hours as typed, HH:MM each; None when both are empty. Raises ValueError for anything else."""
-    if not start.strip() and not end.strip():
-        return None
-    first, last = (dt.datetime.strptime(text.strip(), "%H:%M").time() for text in (start, end))  # noqa: DTZ007 - a wall time
-    if first == last:
-        raise ValueError("quiet hours that begin and end at the same time are all day or never")
-    return first, last

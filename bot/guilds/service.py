@@ -1,21 +1,22 @@
 """What organisers configure for their guild. Each change is one transaction with its audit event."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.delivery import outbox, problems
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
 from bot.delivery.problems import OpenProblem
 from bot.errors import InvalidInputError, NotAllowedError
-from bot.feature import Feature, Table
-from bot.guilds import messages, rules, store
+from bot.feature import Feature, Named, Table
+from bot.guilds import history_file, messages, rules, store
+from bot.guilds.history_file import HistoryFile, Words
 from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, Holidays, RolePurpose
 from bot.language.catalogue import Catalogue
 from bot.people import audit
 from bot.people import service as people
 from bot.people.actor import Actor
 from bot.people.audit import AuditEvent
-from bot.people.rules import MemberSettings
+from bot.people.rules import MemberSettings, read_quiet
 from bot.storage.database import Database, Transaction
 from bot.ui.pages import Page, paged
 
@@ -30,19 +31,25 @@ Change = Callable[[Transaction, GuildSettings], tuple[str, object, object]]
 
 
 class GuildService:
-    """Use cases of a guild's configuration. Every method that changes something asks for an organiser."""
+    """Use cases of a guild's configuration. Every method that changes something asks for an organiser.
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    `features`: which say what a notice is about.
+    """
+
+    def __init__(
+        self, database: Database, catalogue: Catalogue, features: Mapping[str, Feature] | None = None
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._features = {} if features is None else features
 
     async def settings(self, guild_id: int) -> GuildSettings:
         """What the guild configured."""
         return await self._database.read(lambda tx: store.settings(tx, guild_id))
 
-    async def settings_and_member(self, guild_id: int, user_id: int) -> tuple[GuildSettings, MemberSettings]:
+    def settings_and_member(self, guild_id: int, user_id: int) -> tuple[GuildSettings, MemberSettings]:
         """What every interaction needs, in one look: what the guild and what the person configured."""
-        return await self._database.read(
+        return self._database.glance(
             lambda tx: (store.settings(tx, guild_id), people.settings_in(tx, user_id))
         )
 
@@ -117,7 +124,7 @@ class GuildService:
     async def set_quiet(self, actor: Actor, start: str, end: str) -> GuildSettings:
         """Set quiet hours from two typed wall times, or clear them. Raises InvalidInputError."""
         try:
-            quiet = rules.read_quiet(start, end)
+            quiet = read_quiet(start, end)
         except ValueError:
             raise InvalidInputError("setup-quiet-invalid") from None
 
@@ -126,6 +133,31 @@ class GuildService:
             return "", _hours(now.quiet), _hours(quiet)
 
         return await self._change(actor, "setup.quiet", change)
+
+    async def set_approval(
+        self, actor: Actor, *, everything: bool | None = None, role_size: str | None = None
+    ) -> GuildSettings:
+        """Choose when another organiser has to agree to an announcement; None leaves a part as it is.
+
+        `role_size` as typed: so many members may be pinged without. Raises InvalidInputError for what is no such number.
+        """
+        try:
+            most = None if role_size is None else rules.read_role_size(role_size)
+        except ValueError:
+            raise InvalidInputError("setup-approval-size-invalid", most=rules.MOST_ROLE_SIZE) from None
+
+        def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
+            before = {"all": now.approve_all, "size": now.approve_role_size}
+            after = {
+                "all": now.approve_all if everything is None else everything,
+                "size": now.approve_role_size if most is None else most,
+            }
+            store.set_approval(
+                tx, actor.guild_id, everything=bool(after["all"]), role_size=int(after["size"])
+            )
+            return "", before, after
+
+        return await self._change(actor, "setup.approval", change)
 
     async def set_channel(
         self, actor: Actor, purpose: ChannelPurpose, channel_id: int | None
@@ -207,6 +239,22 @@ class GuildService:
 
         return await self._database.read(operation)
 
+    async def history_file(self, actor: Actor, words: Words) -> HistoryFile:
+        """Everything that was changed, as a file for spreadsheets; noted in the log. Organisers only."""
+
+        def note(tx: Transaction) -> None:
+            require_organiser(store.settings(tx, actor.guild_id), actor)
+            audit.record(
+                tx, guild_id=actor.guild_id, user_id=actor.user_id, action="setup.history-file", subject=""
+            )
+
+        def operation(tx: Transaction) -> HistoryFile:
+            count = audit.count(tx, actor.guild_id)
+            return history_file.to_csv(audit.every(tx, actor.guild_id), words, count=count)
+
+        await self._database.write(note)
+        return await self._database.read(operation)
+
     async def _change(self, actor: Actor, action: str, change: Change) -> GuildSettings:
         def operation(tx: Transaction) -> GuildSettings:
             store.ensure(tx, actor.guild_id)
@@ -250,8 +298,19 @@ class GuildService:
         return Rendered(card=messages.welcome(self._catalogue.translator(settings.language)))
 
     async def _render_problem(self, delivery: Delivery) -> Rendered | None:
-        settings = await self.settings(delivery.guild_id)
-        return Rendered(card=messages.notice(delivery, self._catalogue.translator(settings.language)))
+        def operation(tx: Transaction) -> tuple[GuildSettings, Named | None]:
+            return store.settings(tx, delivery.guild_id), self._named(tx, delivery)
+
+        settings, about = await self._database.read(operation)
+        t = self._catalogue.translator(settings.language)
+        return Rendered(card=messages.notice(delivery, t, about=about))
+
+    def _named(self, tx: Transaction, notice: Delivery) -> Named | None:
+        feature = self._features.get(str(notice.details.get("feature")))
+        subject = notice.details.get("subject_id")
+        if feature is None or feature.named is None or not isinstance(subject, int):
+            return None
+        return feature.named(tx, notice.guild_id, subject)
 
     async def _render_channel(self, delivery: Delivery) -> Rendered | None:
         settings = await self.settings(delivery.guild_id)
@@ -296,6 +355,11 @@ def require_organiser(settings: GuildSettings, actor: Actor) -> None:
         settings, role_ids=actor.role_ids, administers=actor.administers, manages=actor.manages
     ):
         raise NotAllowedError("not-allowed-organiser")
+
+
+def present_in(tx: Transaction) -> list[int]:
+    """The ids of the guilds that the bot is in, as far as it was told."""
+    return store.present(tx)
 
 
 def settings_in(tx: Transaction, guild_id: int) -> GuildSettings:

@@ -29,6 +29,9 @@ PSEUDO: Final = "xx"
 _LONG = 1000
 """fluent.runtime refuses values over 2,500 characters, so long ones are put in after it is done."""
 
+_REMEMBERED = 4096
+"""Texts kept as they were put together: most of what a card says, it said a moment ago."""
+
 _MARKER = "\ufdd0{}\ufdd1"
 _MARKED = re.compile("\ufdd0([0-9]+)\ufdd1")
 
@@ -46,6 +49,7 @@ class Language:
         self._pseudo = pseudo
         self._unread: dict[str, str] = {}
         self._read: set[str] = set()
+        self._made: dict[tuple[object, ...], str] = {}
         # Names inserted from right-to-left scripts are isolated by `safe`; isolating everything would break <t:…>.
         self._bundle = FluentBundle([plurals_of], use_isolating=False)
         for file in files:
@@ -68,6 +72,17 @@ class Language:
 
     def format(self, key: str, arguments: dict[str, Value]) -> str:
         """The text of a message that is there. Raises MissingTextError when it wants what it was not given."""
+        # With the types: 1 and 1.0 are the same to a dictionary, and are not written the same.
+        asked = (key, *((name, type(value), value) for name, value in arguments.items()))
+        made = self._made.get(asked)
+        if made is None:
+            made = self._make(key, arguments)
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
+            self._made[asked] = made
+        return made
+
+    def _make(self, key: str, arguments: dict[str, Value]) -> str:
         self._need(key)
         pattern = self._bundle.get_message(key).value
         if pattern is None:
@@ -186,6 +201,7 @@ class Translator:
     def __init__(self, language: Language, source: Language, *, locale: str) -> None:
         self.locale = locale
         self._languages = (language, source)
+        self._fixed: dict[str, Safe] = {}
 
     def __call__(self, key: str, /, **values: object) -> Safe:
         """Message text. A `str` is made harmless, a `Safe` or a StrEnum member goes in as it is, numbers are formatted.
@@ -193,11 +209,16 @@ class Translator:
         Raises MissingTextError, and TypeError for a value of another type. Numbers that are names (years, ASNs) would
         be grouped ("64,496"): give those as `str`.
         """
-        return Safe(self._format(key, values, safe_text.safe))
+        if values:
+            return Safe(self._format(key, values, safe_text.safe))
+        fixed = self._fixed.get(key)
+        if fixed is None:
+            fixed = self._fixed[key] = Safe(self._format(key, values, safe_text.safe))
+        return fixed
 
     def plain(self, key: str, /, **values: object) -> str:
         """Text for labels, options, titles of forms and menus. A `Safe` is refused with TypeError: its markup would show."""
-        return self._format(key, values, _plain_value)
+        return self._format(key, values, _plain_value) if values else str(self(key))
 
     def has(self, key: str) -> bool:
         """Whether there is such a message, here or in English."""
@@ -210,7 +231,7 @@ class Translator:
         long: list[str] = []
         arguments = {name: _argument(key, name, value, harmless, long) for name, value in values.items()}
         text = language.format(key, arguments)
-        return _MARKED.sub(lambda found: long[int(found[1])], text)
+        return _MARKED.sub(lambda found: long[int(found[1])], text) if long else text
 
 
 def _argument(key: str, name: str, value: object, harmless: Callable[[str], str], long: list[str]) -> Value:

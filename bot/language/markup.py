@@ -36,6 +36,11 @@ def role(role_id: int) -> Safe:
     return Safe(f"<@&{_id(role_id)}>")
 
 
+def everyone() -> Safe:
+    """Everyone in the guild. It pings only where the send allows it."""
+    return Safe("@everyone")
+
+
 def user(user_id: int) -> Safe:
     """A person's name. It pings only where the send allows it."""
     return Safe(f"<@{_id(user_id)}>")
@@ -44,6 +49,16 @@ def user(user_id: int) -> Safe:
 def command(name: str, command_id: int | None = None) -> Safe:
     """A command to click on, or its name in code where the id is not known. `name` is ours: "announce create"."""
     return Safe(f"`/{name}`") if command_id is None else Safe(f"</{name}:{_id(command_id)}>")
+
+
+def verbatim(text: str) -> Safe:
+    """A text as it was typed, in a block of code: to be copied, not to be read."""
+    return Safe("```\n" + text.replace("```", "`\u200b`\u200b`") + "\n```")
+
+
+def message_url(guild_id: int, channel_id: int, message_id: int) -> str:
+    """The address of a message, for links: who may not read it sees nothing there."""
+    return f"https://discord.com/channels/{_id(guild_id)}/{_id(channel_id)}/{_id(message_id)}"
 
 
 def _id(value: int) -> int:

@@ -40,6 +40,10 @@ _VISIBLE_FORMAT = frozenset(
 
 _RTL = frozenset({"R", "AL", "AN"})
 
+_FORMULA = re.compile(r"""(^[ "]*|;[ "]*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])""")
+"""Spreadsheets take the wide forms of the signs as well."""
+_LINE_BEGINNERS = frozenset("\t\r")
+
 
 class Safe(str):
     """Markup that is safe to send. Made by this package only: `safe`, `safe_body`, `bot.language.markup`, a Translator."""
@@ -84,6 +88,15 @@ def plain(text: str) -> str:
     return _isolated(name, name)
 
 
+def cell(text: str) -> str:
+    """A cell of a CSV file, of one line: no spreadsheet reads a formula in it.
+
+    An apostrophe goes before = + - @ at its start, or where a program that parts cells at semicolons would see a start.
+    """
+    shown = _FORMULA.sub(r"\1'", _one_line(text))
+    return "'" + shown if text[:1] in _LINE_BEGINNERS and shown[:1] != "'" else shown
+
+
 def clean_name(text: str) -> str | None:
     """A name as it is stored: one line, normalised (NFC), without controls or invisible characters. None: nothing to see."""
     name = _one_line(text)
@@ -92,7 +105,7 @@ def clean_name(text: str) -> str | None:
 
 def length(text: str) -> int:
     """Size as Discord's clients count it: UTF-16 units. Never less than the number of code points."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:

@@ -7,26 +7,29 @@ Pure: the present and the zone are handed in.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.delivery.recurrence import Occurrence, Plan, next_occurrence, resolve
+from bot.delivery.recurrence import Occurrence, Plan, falls_on, next_occurrence, resolve
 from bot.delivery.rule import FIRST_YEAR, Rule
 from bot.errors import InvalidInputError
 from bot.language import when_said as said
 from bot.language import when_words as words
 from bot.language import zones
 from bot.language.catalogue import Translator
-from bot.language.safe_text import clip
-from bot.language.when_grammar import parse
+from bot.language.safe_text import clip, length
+from bot.language.when_grammar import parse, parse_dates
 from bot.language.when_numbers import not_understood
 from bot.language.when_phrase import After, DaysAhead, OnDate, OnWeekday, Phrase
-from bot.language.when_said import anchor, describe
+from bot.language.when_said import anchor, date, days, describe
 from bot.language.when_suggestions import candidates
 
-__all__ = ["Reading", "anchor", "describe", "echo", "read_when", "suggest"]
+__all__ = ["Reading", "anchor", "date", "days", "describe", "echo", "read_dates", "read_when", "suggest"]
 
 YEARS_AHEAD = 5
 LONGEST_ECHO = 100
+LONGEST_LIST = 1500
+"""Characters in a list of dates."""
 MOST_SUGGESTIONS = 8
 
 _MINUTE = dt.timedelta(minutes=1)
@@ -64,6 +67,28 @@ def read_when(text: str, *, zone: str, now: dt.datetime) -> Reading:
     return reader.repeating(phrase.day) if isinstance(phrase.day, Rule) else reader.once(phrase.day)
 
 
+def read_dates(text: str, *, plan: Plan, now: dt.datetime) -> frozenset[dt.date]:
+    """Read the days on which a repeating plan is not to happen: "24 Dec, 31 Dec 2026"; empty text: none.
+
+    Without a year the next such date from `now` is meant. Raises InvalidInputError (when-…) for the first that is not
+    understood, is past, or is no date of the plan.
+    """
+    listed = re.sub(r"\s*[;\n,][;\n,\s]*", ",", text).strip(", \n")
+    if not listed:
+        return frozenset()
+    said = parse_dates(listed, LONGEST_LIST)
+    phrase = Phrase(
+        day=DaysAhead(days=0),
+        day_text="",
+        at=plan.wall.time(),
+        offset=None,
+        zone=None,
+        starting=None,
+        until=None,
+    )
+    return _Placing(phrase=phrase, zone=plan.zone, now=now.astimezone(dt.UTC)).left_out(said, plan)
+
+
 def echo(reading: Reading, t: Translator) -> str:
     """A reading for places without markup: "Tue 8 Dec 2026 18:00 · Asia/Beirut · every month on the 2nd Tuesday".
 
@@ -79,6 +104,13 @@ def echo(reading: Reading, t: Translator) -> str:
         shown = t.plain("when-echo", **parts)
     if plan.rule is not None:
         shown = t.plain("when-echo-rule", first=shown, rule=said.rule(plan.rule, plan.wall, t))
+    if plan.not_on:
+        # As many dates as fit: how many they are is said in any case.
+        choices = (
+            t.plain("when-echo-except", reading=shown, days=said.days(plan.not_on, t, most=most))
+            for most in (3, 2, 1, 0)
+        )
+        shown = next((one for one in choices if length(one) <= LONGEST_ECHO), shown)
     return clip(shown, LONGEST_ECHO)
 
 
@@ -106,7 +138,7 @@ class _Placing:
 
     def once(self, day: OnDate | DaysAhead | OnWeekday | After) -> Reading:
         phrase = self.phrase
-        if phrase.until or phrase.starting:
+        if phrase.until or phrase.starting or phrase.not_on:
             raise InvalidInputError("when-limit-once")
         if isinstance(day, After):
             return self._after(day)
@@ -138,8 +170,28 @@ class _Placing:
         first = next_occurrence(plan, self.now)
         if first is None:
             raise InvalidInputError("when-until-early")
+        if phrase.not_on:
+            plan = replace(plan, not_on=self.left_out(phrase.not_on, plan))
+            first = next_occurrence(plan, self.now)
+            if first is None:
+                raise InvalidInputError("when-not-all")
         self._near(first.wall)
         return Reading(plan=plan, first=first)
+
+    def left_out(self, days: Iterable[OnDate], plan: Plan) -> frozenset[dt.date]:
+        """The days of a plan that were named to be left out. Each is still to come, and one of its days."""
+        found = set()
+        at = plan.wall.time()
+        for said_day in days:
+            self._check_weekday(said_day)
+            day = self._date(said_day, at)
+            self._near(dt.datetime.combine(day, at))
+            if not self._is_ahead(dt.datetime.combine(day, at)):
+                raise InvalidInputError("when-not-past", date=day.isoformat())
+            if not falls_on(plan, day):
+                raise InvalidInputError("when-not-of-series", date=day.isoformat(), day=day.isoweekday())
+            found.add(day)
+        return frozenset(found)
 
     def _after(self, day: After) -> Reading:
         """ "in 3 days", "in 2h": by the calendar for days, by the stopwatch for less."""

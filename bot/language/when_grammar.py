@@ -5,6 +5,7 @@ Text in, values out: no zone, no clock. `bot/language/when.py` places the result
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from bot.delivery.rule import Frequency, Rule, Weekday
 from bot.errors import InvalidInputError
@@ -19,8 +20,25 @@ def parse(text: str) -> Phrase:
     return _Reader(clean(text)).phrase()
 
 
+def parse_dates(text: str, longest: int) -> Iterator[OnDate]:
+    """Read a list of dates, one after the other: "24 Dec, 31 Dec 2026".
+
+    Raises InvalidInputError (when-…) where it comes to one that is none.
+    """
+    return _Reader(clean(text, longest)).only_dates()
+
+
+def parse_day(text: str) -> tuple[OnDate, bool]:
+    """Read one date, and whether it is meant every year: "2027-04-30", "25 Dec every year", "every 25 Dec".
+
+    Raises InvalidInputError (when-…).
+    """
+    return _Reader(clean(text)).day_of_a_year()
+
+
 _EVERY_MONTH = {("the", "month"), ("every", "month"), ("each", "month")}
 _MOST_TYPED = 10**6
+_LIMITS = words.UNTIL | words.STARTING | words.NOT
 
 
 class _Reader:
@@ -45,6 +63,7 @@ class _Reader:
         offset: dt.timedelta | None = None
         zone: str | None = None
         limits: dict[str, OnDate] = {}
+        not_on: tuple[OnDate, ...] = ()
         while not self._is_over():
             self._skip(",")
             word = self._now.word
@@ -55,6 +74,12 @@ class _Reader:
                 self._at += 1
                 self._skip("on")
                 limits[name] = self._limit()
+            elif word in words.NOT:
+                if not_on:
+                    raise self._refusal()
+                self._at += 1
+                self._skip("on")
+                not_on = tuple(self._dates())
             elif self._now.kind is Kind.OFFSET or (word == "z" and time is not None):
                 if offset is not None or zone is not None:
                     raise self._refusal()
@@ -71,7 +96,25 @@ class _Reader:
             zone=zone,
             starting=limits.get("starting"),
             until=limits.get("until"),
+            not_on=not_on,
         )
+
+    def only_dates(self) -> Iterator[OnDate]:
+        yield from self._dates()
+        if not self._is_over():
+            raise self._refusal()
+
+    def day_of_a_year(self) -> tuple[OnDate, bool]:
+        yearly = self._yearly_word()
+        if yearly:
+            self._skip("on")
+        day = self._named_date()
+        yearly = self._yearly_word() or yearly
+        if not self._is_over():
+            raise self._refusal()
+        if yearly and (day.year is not None or day.weekday is not None):
+            raise InvalidInputError("when-yearly-year")
+        return day, yearly
 
     # Tokens
 
@@ -184,7 +227,7 @@ class _Reader:
             return date_of(iso[0], iso[1], iso[2], text, weekday)
         start = self._now.start
         month, day = self._month_and_day()
-        if self._ahead().kind is Kind.NUMBER:
+        if self._ahead().kind is Kind.NUMBER and len(self._ahead().text) == 4:
             self._skip(",")
         year_given = self._now.kind is Kind.NUMBER and len(self._now.text) == 4
         year = int(self._take().text) if year_given else None
@@ -212,6 +255,37 @@ class _Reader:
         if not self._is_date():
             raise self._refusal()
         return self._date()
+
+    def _dates(self) -> Iterator[OnDate]:
+        """ "24 Dec, Thu 31 Dec 2026 and 2027-01-07"."""
+        yield self._named_date()
+        while self._now.word in {"and", ",", "&"}:
+            self._at += 1
+            self._skip("and")
+            yield self._named_date()
+
+    def _named_date(self) -> OnDate:
+        """A date, its weekday before it or not."""
+        weekday = words.WEEKDAYS.get(self._now.word)
+        if weekday is not None:
+            self._at += 1
+            self._skip(",")
+        if self._is_over():
+            raise InvalidInputError("when-date-missing")
+        if not self._is_date():
+            raise self._refusal()
+        return self._date(weekday)
+
+    def _yearly_word(self) -> bool:
+        """ "every year", "yearly", or "every" before a date."""
+        first, second = self._now.word, self._ahead().word
+        if (first, second) in words.YEARLY or (first, "") in words.YEARLY:
+            self._at += 1 if (first, "") in words.YEARLY else 2
+            return True
+        if not self._at and first in words.EVERY:
+            self._at += 1
+            return True
+        return False
 
     def _after(self) -> After:
         days = minutes = 0
@@ -378,7 +452,7 @@ class _Reader:
     def _zone(self) -> str:
         """Everything up to the end or the next limit."""
         start = self._now.start
-        while self._now.kind is not Kind.END and self._now.word not in words.UNTIL | words.STARTING:
+        while self._now.kind is not Kind.END and self._now.word not in _LIMITS:
             if self._now.kind in {Kind.ISO, Kind.CLOCK, Kind.NUMBERS}:
                 raise self._refusal()
             self._at += 1

@@ -50,3 +50,5 @@ class Phrase:
     zone: str | None
     starting: OnDate | None
     until: OnDate | None
+    not_on: tuple[OnDate, ...] = ()
+    """Days that are left out, as they were said."""

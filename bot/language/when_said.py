@@ -1,6 +1,7 @@
 """Plans and occurrences in words. The words stand in catalogues/<locale>/when.ftl."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from bot.delivery.recurrence import Occurrence, Plan
 from bot.delivery.rule import Frequency, Rule, Weekday
@@ -17,10 +18,31 @@ def anchor(occurrence: Occurrence, zone: str, t: Translator) -> str:
 
 
 def describe(plan: Plan, t: Translator) -> Safe:
-    """A plan in words: "every month on the 2nd Tuesday, 18:00 Beirut"; once: "Tue 8 Dec 2026, 18:00 Beirut"."""
+    """A plan in words: "every month on the 2nd Tuesday, 18:00 Beirut"; once: "Tue 8 Dec 2026, 18:00 Beirut".
+
+    Of the days that are left out three are named: "every Tuesday, 18:00 Beirut, not on 29 Dec 2026".
+    """
     place = t.plain("when-anchor", time=_clock(plan.wall), city=zones.city(plan.zone))
     what = date(plan.wall, t) if plan.rule is None else rule(plan.rule, plan.wall, t)
-    return safe(t.plain("when-plan", what=what, place=place))
+    said = t.plain("when-plan", what=what, place=place)
+    if plan.not_on:
+        said = t.plain("when-plan-except", plan=said, days=days(plan.not_on, t))
+    return safe(said)
+
+
+def day(of: dt.date, t: Translator) -> str:
+    """ "8 Dec 2026"."""
+    return t.plain("when-day", date=str(of.day), month=of.month, year=str(of.year))
+
+
+def days(which: Collection[dt.date], t: Translator, *, most: int = 3) -> str:
+    """ "24 Dec 2026, 31 Dec 2026 and 4 more": the earliest `most`; with 0 only how many."""
+    named = sorted(which)[:most]
+    if not named:
+        return t.plain("when-days-counted", count=len(which))
+    said = _listed([day(one, t) for one in named], t)
+    more = len(which) - len(named)
+    return t.plain("when-days-more", list=said, count=more) if more else said
 
 
 def date(wall: dt.date, t: Translator) -> str:
@@ -34,10 +56,7 @@ def rule(what: Rule, wall: dt.datetime, t: Translator) -> str:
     """ "every 2 weeks on Mon, Thu until 1 Mar 2027". `wall` is the plan's, for what the rule leaves to it."""
     said = _repeats(what, wall, t)
     if what.until is not None:
-        until = t.plain(
-            "when-day", date=str(what.until.day), month=what.until.month, year=str(what.until.year)
-        )
-        return t.plain("when-rule-until", rule=said, until=until)
+        return t.plain("when-rule-until", rule=said, until=day(what.until, t))
     if what.count is not None:
         return t.plain("when-rule-counted", rule=said, count=what.count)
     return said

@@ -70,10 +70,10 @@ _TOKEN = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """The phrase with ASCII digits and single spaces. Raises InvalidInputError for a long or an empty one."""
-    if len(text) > LONGEST:
-        raise InvalidInputError("when-too-long", most=LONGEST)
+    if len(text) > longest:
+        raise InvalidInputError("when-too-long", most=longest)
     cleaned = re.sub(" +", " ", text.translate(_SAME)).strip()
     if not cleaned:
         raise InvalidInputError("when-empty")

@@ -36,6 +36,8 @@ DAYS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 EVERY = frozenset({"every", "each"})
 STARTING = frozenset({"starting", "from", "beginning"})
 UNTIL = frozenset({"until", "till"})
+NOT = frozenset({"not", "except"})
+YEARLY = frozenset({("every", "year"), ("each", "year"), ("yearly", ""), ("annually", "")})
 
 ABBREVIATIONS = {
     "ACST": "Australia/Darwin", "ADT": "America/Halifax", "AEDT": "Australia/Sydney",
@@ -64,6 +66,7 @@ ABBREVIATIONS = {
 
 VOCABULARY = (
     *WEEKDAY_NAMES, *MONTH_NAMES, "today", "tomorrow", "next", "every", "weekday", "last", "until", "starting",
+    "except",
     "minutes", "hours", "weeks", "month", "daily", "noon",
 )  # fmt: skip
 """What a word that was not understood may have meant."""

@@ -8,10 +8,12 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from importlib import resources
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.errors import InvalidInputError
@@ -165,6 +167,45 @@ def nearest(text: str) -> str | None:
 def city(zone: str) -> str:
     """The place a zone is named after: "Asia/Beirut" → "Beirut", "America/New_York" → "New York"."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def number(zone: str) -> int:
+    """A number that names a zone wherever no text fits; the same in each version of the zone data."""
+    return zlib.crc32(zone.encode())
+
+
+def numbered(wanted: int) -> str | None:
+    """The zone of a `number`, as it is written today; None for any other."""
+    return next((canonical(name) for name in _table().known.values() if number(name) == wanted), None)
+
+
+@functools.cache
+def countries() -> Mapping[str, str]:
+    """Every country by its ISO 3166 code: "LB" → "Lebanon"."""
+    return MappingProxyType({row[0]: row[1] for row in _rows("iso3166.tab")})
+
+
+def find_countries(text: str, codes: Collection[str], limit: int = 25) -> list[str]:
+    """The codes of countries whose name starts with, or else holds, what was typed; those by the alphabet."""
+    wanted = _folded(text[:LONGEST])
+    other: dict[str, list[str]] = {}
+    for name, code in COUNTRIES.items():
+        other.setdefault(code, []).append(name)
+    found = []
+    for code, name in countries().items():
+        if code not in codes:
+            continue
+        ranks = [_country_rank(_folded(one), wanted) for one in (name, *other.get(code, ()))]
+        if wanted == code.casefold():
+            ranks.append(-1)
+        best = min((rank for rank in ranks if rank is not None), default=None)
+        if best is not None:
+            found.append((best, name, code))
+    return [code for _, _, code in sorted(found)[:limit]]
+
+
+def _country_rank(key: str, wanted: str) -> int | None:
+    return 0 if key.startswith(wanted) else 1 if f" {wanted}" in key else 2 if wanted in key else None
 
 
 def offset_text(offset: dt.timedelta) -> str:

@@ -19,7 +19,14 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogSettings, Settings
+from bot.config import (
+    BackupSettings,
+    DatabaseSettings,
+    DeliverySettings,
+    DiscordSettings,
+    LogSettings,
+    Settings,
+)
 from bot.delivery import outbox
 from bot.errors import ConfigurationError
 from bot.local_discord import seed
@@ -43,12 +50,13 @@ _LOOK_AGAIN = 0.05
 class Demo:
     """The running demo: a world, its server and page, and a bot that can be stopped and started again."""
 
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
+    def __init__(self, folder: Path, *, port: int | None = None, record: Path | None = None) -> None:
         self.clock = MovableClock()
         self.world = World(self.clock)
         self.server = LocalDiscord(self.world, port=USUAL_PORT if port is None else port)
         self.cast: seed.Cast | None = None
         self._database = folder / DATABASE
+        self._record = record
         self._app: App | None = None
         self._bot: asyncio.Task[None] | None = None
         self._stop_bot = asyncio.Event()
@@ -161,7 +169,9 @@ class Demo:
             database=DatabaseSettings(path=self._database),
             delivery=DeliverySettings(),
             log=LogSettings(level="warning"),
+            backup=BackupSettings(keep=0),
             token=SecretStr(self.world.token),
+            record_requests=self._record,
         )
         async with App.open(settings, self.clock) as app:
             self._app = app
@@ -171,17 +181,17 @@ class Demo:
                 self._app = None
 
 
-async def run(*, port: int | None, data: Path | None, browser: bool) -> None:
+async def run(*, port: int | None, data: Path | None, browser: bool, record: Path | None = None) -> None:
     """Run the demo until Ctrl-C or SIGTERM. The first line printed holds the page's address.
 
-    Raises ConfigurationError when the port is taken.
+    `record`: where the bot's requests are noted. Raises ConfigurationError when the port is taken.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with _folder(data) as folder:
-        demo = await _started(folder, port)
+        demo = await _started(folder, port, record)
         try:
             click.echo(f"Crossconnect is at {demo.url}")
             click.echo("Choose who you are at the bottom left of the page. Ctrl-C ends the demo.")
@@ -192,16 +202,16 @@ async def run(*, port: int | None, data: Path | None, browser: bool) -> None:
             await demo.stop()
 
 
-async def _started(folder: Path, port: int | None) -> Demo:
+async def _started(folder: Path, port: int | None, record: Path | None) -> Demo:
     try:
-        demo = Demo(folder, port=port)
+        demo = Demo(folder, port=port, record=record)
         await demo.start()
     except OSError as error:
         if port is not None:
             raise ConfigurationError(
                 f"Port {port} cannot be used ({error.strerror}). Try --port 0."
             ) from error
-        demo = Demo(folder, port=0)  # the usual one is taken; any other serves
+        demo = Demo(folder, port=0, record=record)  # the usual one is taken; any other serves
         await demo.start()
     return demo
 

@@ -15,6 +15,7 @@ Limit = tuple[int, float]
 
 _MAJOR = ("channels", "guilds", "webhooks")
 _INVALID = (401, 403, 429)
+_CROSSPOST = "POST channels/*/messages/*/crosspost"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +58,14 @@ class RateLimits:
         per_second: int = 50,
         channel_messages: Limit = (5, 5.0),
         renames: Limit = (2, 600.0),
+        crossposts: Limit = (10, 3600.0),
         others: Limit = (20, 1.0),
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.enabled = enabled
         self._per_second = per_second
         self._renames = renames
+        self._crossposts = crossposts
         self._others = others
         self._now = now
         self._limits: Mapping[str, Limit] = {
@@ -74,10 +77,17 @@ class RateLimits:
             "PUT channels/*/messages/*/reactions/*": (1, 0.25),
         }
         self._windows: dict[str, _Window] = {}
+        self._hours: dict[str, _Window] = {}
+        """Of crossposts, by channel."""
         self._invalid: deque[float] = deque(maxlen=10_000)
 
-    def admit(self, method: str, parts: Sequence[str], *, rename: bool = False) -> Verdict:
-        """Count a request and say whether it may pass. `rename`: it changes a channel's name."""
+    def admit(
+        self, method: str, parts: Sequence[str], *, rename: bool = False, at: float | None = None
+    ) -> Verdict:
+        """Count a request and say whether it may pass. `rename`: it changes a channel's name.
+
+        `at`: the world's time in seconds, in which the hour of crossposts is counted: nobody waits for it in real ones.
+        """
         if not self.enabled:
             return Verdict()
         now = self._now()
@@ -116,6 +126,17 @@ class RateLimits:
                     headers={**headers, "X-RateLimit-Scope": "user"}, retry_after=renames.ends_at - now
                 )
             renames.used += 1
+        if template == _CROSSPOST:
+            most, period = self._crossposts
+            then = now if at is None else at
+            hour = self._hours.get(major)
+            if hour is None or hour.ends_at <= then:
+                hour = self._hours[major] = _Window(then + period)
+            if hour.used >= most:
+                return Verdict(
+                    headers={**headers, "X-RateLimit-Scope": "shared"}, retry_after=hour.ends_at - then
+                )
+            hour.used += 1
         window.used += 1
         second.used += 1
         return Verdict(headers=headers)

@@ -110,7 +110,10 @@ class Rest:
         if not self._authorised(request, parts):
             return 401, {"message": "401: Unauthorized", "code": 0}, {}
         verdict = self._limits.admit(
-            request.method, parts, rename=self._is_rename(request.method, parts, body)
+            request.method,
+            parts,
+            rename=self._is_rename(request.method, parts, body),
+            at=self._world.now().timestamp(),
         )
         if verdict.banned:
             return 429, "error code: 1015", {"Retry-After": "3600"}

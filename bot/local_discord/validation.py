@@ -6,9 +6,10 @@ repeated here.
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from bot import limits
 
 _SUBCOMMANDS = (1, 2)
 _STRING_SELECT = 3
@@ -117,13 +118,8 @@ def _check_commands(found: Mistakes, commands: Sequence[Mapping[str, Any]]) -> N
 
 
 def valid_name(name: Any) -> bool:
-    """Discord's rule for names of slash commands and options: lower case letters, digits, - _ ', 1 to 32."""
-    if not isinstance(name, str) or not 1 <= len(name) <= 32 or name != name.lower():
-        return False
-    return all(
-        character in "-_'" or unicodedata.category(character)[0] in "LN" or "\u0900" <= character <= "\u0e7f"
-        for character in name
-    )
+    """Discord's rule for names of slash commands and options."""
+    return isinstance(name, str) and limits.is_command_name(name)
 
 
 def _check_name(found: Mistakes, path: str, name: Any) -> None:

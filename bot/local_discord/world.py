@@ -157,6 +157,9 @@ class _Cdn(CdnStore):
 class _Model(Backend):
     """simcord's store with the seams this world needs."""
 
+    CROSSPOSTED_FLAG = 1 << 0
+    """simcord sets the flag of the copies that other servers get."""
+
     def __init__(self, clock: _WorldClock, ids: Snowflakes) -> None:
         self._ids = ids
         self._id_of_old = True

@@ -7,14 +7,16 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
 from bot.storage.database import Transaction
 
 SYSTEM = "system"
 """The actor of what the bot did by itself."""
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,25 +100,35 @@ def history(tx: Transaction, guild_id: int, *, limit: int, offset: int = 0) -> l
         " WHERE e.guild_id = ? ORDER BY e.id DESC LIMIT ? OFFSET ?",
         (guild_id, limit, offset),
     )
-    return [
-        AuditEvent(
-            id=row["id"],
-            at=from_epoch(row["at"]),
-            user_id=row["user_id"],
-            by_bot=row["actor"] == SYSTEM,
-            action=row["action"],
-            subject=row["subject"],
-            before=json.loads(row["before"]),
-            after=json.loads(row["after"]),
+    return [_event(row) for row in rows]
+
+
+def every(tx: Transaction, guild_id: int) -> Iterator[AuditEvent]:
+    """All events of a guild, the newest first; some at a time, for a log may not fit into memory."""
+    below = None
+    while True:
+        rows = tx.all(
+            "SELECT e.id, e.at, e.actor, e.action, e.subject, e.before, e.after, k.user_id FROM audit_event e"
+            " LEFT JOIN actor_key k ON k.actor = e.actor"
+            " WHERE e.guild_id = ? AND (? IS NULL OR e.id < ?) ORDER BY e.id DESC LIMIT ?",
+            (guild_id, below, below, _AT_ONCE),
         )
-        for row in rows
-    ]
+        for row in rows:
+            yield _event(row)
+        if len(rows) < _AT_ONCE:
+            return
+        below = rows[-1]["id"]
 
 
 def count(tx: Transaction, guild_id: int) -> int:
     """How many events a guild has."""
     row = tx.one("SELECT count(*) AS n FROM audit_event WHERE guild_id = ?", (guild_id,))
     return 0 if row is None else int(row["n"])
+
+
+def guilds(tx: Transaction) -> list[int]:
+    """The guilds that have events."""
+    return [row["guild_id"] for row in tx.all("SELECT DISTINCT guild_id FROM audit_event ORDER BY guild_id")]
 
 
 def first_broken(tx: Transaction, guild_id: int) -> int | None:
@@ -141,6 +153,19 @@ def first_broken(tx: Transaction, guild_id: int) -> int | None:
             return int(row["id"])
         previous = expected
     return None
+
+
+def _event(row: Row) -> AuditEvent:
+    return AuditEvent(
+        id=row["id"],
+        at=from_epoch(row["at"]),
+        user_id=row["user_id"],
+        by_bot=row["actor"] == SYSTEM,
+        action=row["action"],
+        subject=row["subject"],
+        before=json.loads(row["before"]),
+        after=json.loads(row["after"]),
+    )
 
 
 def _canonical(fields: Mapping[str, object]) -> str:

@@ -1,23 +1,34 @@
-"""What a person decides for themselves: their time zone and their language."""
+"""What a person decides for themselves: zone, language, quiet hours, and whether the bot may write to them by itself."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from bot.errors import InvalidInputError
-from bot.feature import Erasure, Feature, PersonalData, Table
+from bot.feature import Erasure, Feature, PanelButton, PersonalData, Table
 from bot.language import zones
-from bot.people import store
+from bot.people import searches, store
 from bot.people.actor import Actor
-from bot.people.rules import MemberSettings
+from bot.people.rules import MemberSettings, read_quiet
 from bot.storage.database import Database, Transaction
+from bot.ui.routes import press
+
+_LEAST_PERSONS = 3
+"""A zone that fewer persons of a guild chose is told to nobody: it might point at one of them."""
+_MOST_ZONES = 3
 
 
 class PeopleService:
-    """Use cases of one person's own record; nobody else's can be reached from here."""
+    """Use cases of one person's own record; nobody else's can be reached from here.
 
-    def __init__(self, database: Database, *, languages: Collection[str]) -> None:
+    `features`: whose tables say who is known in a guild.
+    """
+
+    def __init__(
+        self, database: Database, *, languages: Collection[str], features: Mapping[str, Feature] | None = None
+    ) -> None:
         self._database = database
         self._languages = frozenset(languages)
+        self._features = {} if features is None else features
 
     async def settings(self, user_id: int) -> MemberSettings:
         """What the person set, with the defaults for the rest."""
@@ -33,6 +44,37 @@ class PeopleService:
         if language is not None and language not in self._languages:
             raise InvalidInputError("people-language-unknown", language=language)
         return await self._change(actor.user_id, lambda member: replace(member, language=language))
+
+    async def set_quiet(self, actor: Actor, start: str, end: str) -> MemberSettings:
+        """Set the person's quiet hours from two typed wall times, or clear them. Raises InvalidInputError."""
+        try:
+            quiet = read_quiet(start, end)
+        except ValueError:
+            raise InvalidInputError("people-quiet-invalid") from None
+        return await self._change(actor.user_id, lambda member: replace(member, quiet=quiet))
+
+    async def set_dm(self, actor: Actor, *, allowed: bool) -> MemberSettings:
+        """Say whether the bot may write to the person by itself."""
+        return await self._change(actor.user_id, lambda member: replace(member, dm=allowed))
+
+    async def hint(self, actor: Actor, guild_zone: str) -> tuple[str, ...]:
+        """The zones to offer to a person who has set none, the guild's first; shown once in a person's life.
+
+        Empty when they have a zone, or were asked before.
+        """
+
+        def operation(tx: Transaction) -> tuple[str, ...]:
+            member = store.settings(tx, actor.user_id)
+            if member.zone is not None or member.hinted_at is not None:
+                return ()
+            store.save(tx, replace(member, hinted_at=tx.now))
+            tables = [table for feature in self._features.values() for table in feature.tables]
+            found = store.zones_of_guild(
+                tx, actor.guild_id, tables, least=_LEAST_PERSONS, limit=_MOST_ZONES + 1
+            )
+            return (guild_zone, *[zone for zone in found if zone != guild_zone][:_MOST_ZONES])
+
+        return await self._database.write(operation)
 
     async def _change(
         self, user_id: int, change: Callable[[MemberSettings], MemberSettings]
@@ -65,6 +107,7 @@ def feature() -> Feature:
     """How people join in."""
     return Feature(
         name="people",
+        panel=(PanelButton(what="people-panel", press=press("me.show")),),
         tables=(
             Table(
                 name="member",
@@ -84,5 +127,14 @@ def feature() -> Feature:
                     ),
                 ),
             ),
+            Table(
+                name="search",
+                people=(
+                    PersonalData(
+                        column="user_id", what="search-data", erasure=Erasure.DELETE, kept=searches.KEPT
+                    ),
+                ),
+            ),
         ),
+        forget=searches.forget,
     )

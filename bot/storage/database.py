@@ -39,6 +39,8 @@ class Database:
         clock: Clock,
         worker: Worker,
         readers: Sequence[Worker],
+        *,
+        near: sqlite3.Connection,
         resources: AsyncExitStack,
     ) -> None:
         self.path = path
@@ -46,6 +48,7 @@ class Database:
         self._worker = worker
         self._writer = Writer(worker)
         self._readers = readers
+        self._near = near
         self._resources = resources
         self._closed = False
         self._closing = asyncio.Lock()
@@ -64,9 +67,11 @@ class Database:
             try:
                 worker = await _prepare(path, clock, resources)
                 reading = [await _start(partial(connect_reader, path), resources) for _ in range(readers)]
+                near = connect_reader(path)
+                resources.callback(near.close)
             except (sqlite3.Error, OSError) as error:
                 raise unusable(path, error) from error
-            return cls(path, clock, worker, reading, resources.pop_all())
+            return cls(path, clock, worker, reading, near=near, resources=resources.pop_all())
         raise AssertionError("unreachable: the stack swallows nothing")
 
     async def __aenter__(self) -> Self:
@@ -111,13 +116,26 @@ class Database:
 
         return await reader.run(attempt)
 
+    def glance(self, operation: Callable[[Transaction], T]) -> T:
+        """Run a few look-ups by primary key at once, on the loop's own thread; one consistent snapshot.
+
+        Only for what every interaction needs first: some 15 µs, where the way to a reader's thread and back takes 150 µs
+        of everybody's time. A reader of a write-ahead log waits for no writer. Everything else goes through `read`.
+        """
+        self._check_open()
+        self._near.execute("BEGIN")
+        try:
+            return operation(Transaction(self._near, now=self._clock.now()))
+        finally:
+            self._near.execute("ROLLBACK")
+
     async def backup(self, target: Path) -> None:
         """Copy the database to the new file `target` while it goes on being used, and check the copy.
 
         Raises OperatorError when `target` exists or cannot be written.
         """
         self._check_open()
-        await asyncio.to_thread(back_up, self.path, target)
+        await asyncio.to_thread(back_up, self.path, target, now=self._clock.now())
 
     async def optimize(self) -> None:
         """Let SQLite renew what its query planner knows. Worth a call a day."""

@@ -51,12 +51,7 @@ def migrate(
 
     Raises DatabaseUnusableError when it is newer than the migrations, or when one fails: that one is then undone.
     """
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(migrations):
-        raise DatabaseUnusableError(
-            f"{path} has schema version {version}, and this release knows {len(migrations)}. "
-            "Install the newer release again, or restore a backup made before the upgrade."
-        )
+    version = check_version(connection, path, len(migrations))
     pending = migrations[version:]
     if not pending:
         return None
@@ -68,6 +63,24 @@ def migrate(
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
     return backup
+
+
+def check_version(connection: sqlite3.Connection, path: Path, known: int) -> int:
+    """The schema's version. Raises DatabaseUnusableError when it is newer than this code, which knows `known`."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > known:
+        raise DatabaseUnusableError(
+            f"{path} has schema version {version}, and this release knows {known}. "
+            "Install the newer release again, or restore a backup made before the upgrade."
+        )
+    return version
+
+
+def check_known(connection: sqlite3.Connection, path: Path, known: int) -> int:
+    """The schema's version of a file that is ours. Raises DatabaseUnusableError for another program's or a newer one."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DatabaseUnusableError(f"{path} is no database of this bot. Name another file.")
+    return check_version(connection, path, known)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -87,7 +100,7 @@ def statements(script: str) -> Iterator[str]:
 def _back_up(connection: sqlite3.Connection, path: Path, version: int, now: dt.datetime) -> Path:
     target = name_before_migration(path, version, now)
     try:
-        copy(connection, target)
+        copy(connection, target, now=now)
     except (sqlite3.Error, OperatorError) as error:
         raise DatabaseUnusableError(
             f"{path} has to be upgraded, and the backup before that failed ({error}). "

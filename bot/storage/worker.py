@@ -69,6 +69,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         f"{path.as_uri()}?mode=rw",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
+        # What is deleted is overwritten in the file: somebody's data may be among it.
+        "PRAGMA secure_delete = ON",
         f"PRAGMA journal_size_limit = {WAL_BYTES_KEPT}",
         "PRAGMA analysis_limit = 400",
     )

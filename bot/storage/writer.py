@@ -33,6 +33,8 @@ class Statistics:
     """Rolled back, alone or with their group."""
     commits: int
     largest_group: int
+    seconds: float
+    """Spent in commits, the way to the writer's thread and back included."""
 
 
 class Operation(Generic[T]):
@@ -114,6 +116,7 @@ class Writer:
         self._failures = 0
         self._commits = 0
         self._largest_group = 0
+        self._seconds = 0.0
 
     @property
     def statistics(self) -> Statistics:
@@ -122,6 +125,7 @@ class Writer:
             failures=self._failures,
             commits=self._commits,
             largest_group=self._largest_group,
+            seconds=self._seconds,
         )
 
     async def write(self, function: Callable[[Transaction], T], now: dt.datetime) -> T:
@@ -147,7 +151,9 @@ class Writer:
         loop = asyncio.get_running_loop()
         while group := self._take():
             self._group = group
+            began = loop.time()
             committed = await self._worker.run(partial(commit, group))
+            self._seconds += loop.time() - began
             self._group = ()
             self._commits += committed
             self._largest_group = max(self._largest_group, len(group))

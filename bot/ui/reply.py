@@ -80,7 +80,16 @@ def refusal(error: RefusedError, t: Translator) -> Card:
 
 def sentence(error: RefusedError, t: Translator) -> Safe:
     """What was wrong and what to do."""
-    return t("refused", sentence=t(error.key, **error.values))
+    return t("refused", sentence=_told(error, t))
+
+
+def _told(error: RefusedError, t: Translator) -> Safe:
+    """A refusal can name another one as its reason."""
+    values = {
+        name: _told(value, t) if isinstance(value, RefusedError) else value
+        for name, value in error.values.items()
+    }
+    return t(error.key, **values)
 
 
 def _is_open(interaction: Interaction) -> bool:
@@ -88,9 +97,9 @@ def _is_open(interaction: Interaction) -> bool:
 
 
 def _is_ours_to_edit(interaction: Interaction) -> bool:
-    """Whether the press came from a message that only the presser sees."""
+    """Whether the press came from a message that only the presser sees: an ephemeral one, or one in a direct message."""
     message = interaction.message
-    return message is not None and message.flags.ephemeral
+    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
 
 
 async def _update(interaction: Interaction, card: Card) -> object:

@@ -1,7 +1,7 @@
 """A stage: the real bot, its real database, and a guild with an organiser and a member, in simcord."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, 
 from simcord.backend.models import Message
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
+from simcord.http.router import RequestContext, route
 
 from bot.app import App
 from bot.client import Crossconnect
@@ -23,9 +24,24 @@ from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogS
 from bot.delivery.dispatcher import Dispatcher
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.people.actor import Actor
+from tests.contract.judging import judged_in_simcord
 
 START = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 """A Monday."""
+
+
+@route("GET", "/guilds/{guild_id}/roles/member-counts")
+def role_member_counts(ctx: RequestContext) -> dict[str, int]:
+    """What simcord lacks: as Discord answers it, @everyone left out."""
+    guild_id = ctx.int_arg("guild_id")
+    ctx.require_guild_permissions(guild_id, "manage_roles")
+    guild = ctx.backend.get_guild(guild_id)
+    members = guild.members.values()
+    return {
+        str(role_id): sum(role_id in member.role_ids for member in members)
+        for role_id in guild.roles
+        if role_id != guild_id
+    }
 
 
 @dataclass
@@ -192,6 +208,13 @@ def buttons(shown: ResponseMessage | discord.Message) -> dict[str, str]:
     for component in components:
         walk(component)  # type: ignore[arg-type]
     return found
+
+
+@pytest.fixture(autouse=True)
+def discord_would_take_it() -> Iterator[None]:
+    """Every request of every test here keeps the contract with Discord."""
+    with judged_in_simcord():
+        yield
 
 
 @pytest.fixture

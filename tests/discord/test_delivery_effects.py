@@ -183,6 +183,7 @@ async def test_files_go_with_the_card(lab: Lab) -> None:
     assert [attachment.filename for attachment in message.attachments] == ["agenda.txt"]
 
 
+@pytest.mark.hostile(60)
 async def test_long_after_a_kill_the_message_is_found_by_its_mark(lab: Lab) -> None:
     delivery_id = await lab.promise(EffectKind.MESSAGE, lab.room.id, Rendered(card=CARD))
     await lab.dispatcher.run_once()
@@ -401,6 +402,7 @@ async def test_a_channel_is_made_once_and_a_private_one_is_closed(lab: Lab) -> N
     assert channel.overwrites_for(guild.me).send_messages is True
 
 
+@pytest.mark.hostile(61)
 async def test_a_deleted_channel_with_many_due_messages_makes_one_notice(lab: Lab) -> None:
     notices = lab.guild.create_text_channel("notices")
 

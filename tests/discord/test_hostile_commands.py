@@ -102,6 +102,7 @@ def rows(database: Database) -> list[tuple[str, int, str]]:
 # Altered clients
 
 
+@pytest.mark.hostile(53)
 @pytest.mark.parametrize("values", [(), ("x",), ("-1",), ("٣",), ("1" * 100,), (str(2**63),), ("1",) * 25])
 @pytest.mark.parametrize(
     "custom_id", ["setup.channel:0", "setup.role:0", "setup.language", "announce.channels:{draft}"]
@@ -122,6 +123,7 @@ async def test_an_altered_choice_is_refused_in_a_sentence(
     assert kept.channels == (stage.news.id,)
 
 
+@pytest.mark.hostile(52)
 async def test_a_channel_of_another_guild_or_kind_is_refused(stage: Stage) -> None:
     """52: an id of another guild; and a voice channel where texts go."""
     elsewhere = stage.env.create_guild("Elsewhere").create_text_channel("room")
@@ -136,6 +138,7 @@ async def test_a_channel_of_another_guild_or_kind_is_refused(stage: Stage) -> No
     assert (await stored(stage))[0] == {}
 
 
+@pytest.mark.hostile(52, 56)
 async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) -> None:
     """52, 56."""
     foreign = stage.env.create_guild("Elsewhere").create_role("Crew")
@@ -144,6 +147,7 @@ async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) ->
     assert (await stored(stage))[1] == {}
 
 
+@pytest.mark.hostile(50, 55)
 @pytest.mark.parametrize(
     "custom_id",
     [
@@ -158,6 +162,23 @@ async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) ->
         "setup.pause:1",
         "setup.history:1",
         "setup.show",
+        "announce.languages:1",
+        "announce.language:1",
+        "announce.view:1",
+        "announce.language-text:1:26226",
+        "announce.language-channels:1:26226",
+        "announce.language-remove:1:26226",
+        "announce.picture:1",
+        "announce.picture-new:1",
+        "announce.picture-alt:1",
+        "announce.picture-remove:1",
+        "announce.templates:1",
+        "announce.template:1",
+        "announce.template-use:1",
+        "announce.template-fields:1:1:1",
+        "announce.template-edit:1",
+        "announce.template-delete:1",
+        "announce.template-delete-confirm:1:1",
         "announce.list:0:1",
         "announce.show:1",
         "announce.edit:1",
@@ -168,6 +189,25 @@ async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) ->
         "announce.discard:1",
         "announce.text:1",
         "announce.channels:1",
+        "announce.correct:1",
+        "announce.corrected:1",
+        "announce.future-only:1:2",
+        "announce.publish:1:1",
+        "announce.history:0:1",
+        "announce.occasion:1:1",
+        "announce.pause:1",
+        "announce.resume:1",
+        "announce.dates:1",
+        "announce.skip:1:1:1795424400",
+        "announce.draft-dates:1",
+        "announce.event:1",
+        "announce.not-on:1",
+        "announce.holidays:1:1",
+        "setup.holidays:1",
+        "setup.holiday-add",
+        "setup.holiday-remove:1",
+        "setup.holidays-country:287:2026:1",
+        "setup.holidays-store:287:2026",
     ],
 )
 async def test_a_member_moves_nothing_with_any_button(stage: Stage, custom_id: str) -> None:
@@ -180,20 +220,34 @@ async def test_a_member_moves_nothing_with_any_button(stage: Stage, custom_id: s
     assert await stage.states() == []
 
 
+@pytest.mark.hostile(50)
 async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
-    """50: the list above names each route of /setup and /announce; forms are tried below."""
-    [parameters] = [
-        mark.args[1]
-        for mark in test_a_member_moves_nothing_with_any_button.pytestmark
+    """50: the list above names each route of /setup and /announce, the one below each form."""
+    tried = {
+        (case if isinstance(case, str) else case[0]).partition(":")[0]
+        for test in (test_a_member_moves_nothing_with_any_button, test_a_member_submits_nothing)
+        for mark in test.pytestmark
         if mark.name == "parametrize"
-    ]
-    tried = {custom_id.partition(":")[0] for custom_id in parameters} | {"setup.quiet-set", "announce.write"}
-    assert tried == set(stage.bot.router.routes)
+        for case in mark.args[1]
+    }
+    # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py
+    everybodys = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.")
+    assert tried == {name for name in stage.bot.router.routes if not name.startswith(everybodys)}
 
 
+@pytest.mark.hostile(50, 51)
 @pytest.mark.parametrize(("custom_id", "fields"), [
     ("setup.quiet-set", {"from": "22:00", "until": "07:00"}),
     ("announce.write:1", {"title": "Mine", "body": "Mine"}),
+    ("announce.language-write:1:26226", {"title": "Mine", "body": "Mine"}),
+    ("announce.picture-save:1", {"alt": "Mine"}),
+    ("announce.event-set:1", {"when": "2026-12-15 18:00"}),
+    ("announce.not-on-set:1", {"days": "x"}),
+    ("setup.holiday-set", {"day": "x", "name": "Mine"}),
+    ("announce.picture-alt-save:1", {"alt": ""}),
+    ("announce.template-when:1", {"when": "x"}),
+    ("announce.template-fill:1:1:1", {"field0": "Mine"}),
+    ("announce.template-write:1:1", {"name": "", "title": "Mine", "body": "Mine"}),
 ])  # fmt: skip
 async def test_a_member_submits_nothing(stage: Stage, custom_id: str, fields: dict[str, str]) -> None:
     """50, 51."""
@@ -203,6 +257,7 @@ async def test_a_member_submits_nothing(stage: Stage, custom_id: str, fields: di
     assert kept.title == TITLE
 
 
+@pytest.mark.hostile(54)
 async def test_the_button_of_a_discarded_draft_never_reaches_another(stage: Stage) -> None:
     """54: ids of what is gone come back to nobody."""
     first = await drafted(stage)
@@ -232,6 +287,7 @@ async def test_only_setup_is_hidden_by_default(stage: Stage) -> None:
     assert hidden == {"setup"}
 
 
+@pytest.mark.hostile(59)
 async def test_the_last_organiser_role_goes_and_administrators_stay(stage: Stage) -> None:
     """59."""
     crew = stage.guild.create_role("Crew")
@@ -249,6 +305,7 @@ async def test_the_last_organiser_role_goes_and_administrators_stay(stage: Stage
 # Texts
 
 
+@pytest.mark.hostile(12)
 @pytest.mark.parametrize(("title", "body", "said"), [
     ("t" * 201, BODY, "title is longer than 200"),
     (TITLE, "b" * 2501, "text is longer than 2,500"),
@@ -273,6 +330,7 @@ async def test_what_is_too_long_is_refused_and_stays_to_be_corrected(
     assert await stage.states() == []
 
 
+@pytest.mark.hostile(11, 13)
 @pytest.mark.parametrize("body", ["half a pair \ud83d here", "nul \0 here", "end \ud83d"])
 async def test_what_cannot_be_stored_is_left_out(stage: Stage, body: str) -> None:
     """11, 13."""
@@ -284,6 +342,7 @@ async def test_what_cannot_be_stored_is_left_out(stage: Stage, body: str) -> Non
     assert kept.body.encode().decode().split()[0] == body.split(maxsplit=1)[0]
 
 
+@pytest.mark.hostile(15)
 async def test_search_takes_percent_and_underscore_as_they_are(stage: Stage) -> None:
     """15."""
     await scheduled(stage, title="100 % uptime")
@@ -345,6 +404,7 @@ def _contents(components: Sequence[Any]) -> list[str]:
     return found
 
 
+@pytest.mark.hostile(12)
 async def test_the_longest_announcement_is_shown_whole_in_post_and_preview(stage: Stage) -> None:
     """12: what is previewed is what is posted, to the last letter."""
     t = stage.app.catalogue.translator("en")
@@ -409,6 +469,7 @@ async def test_a_channel_added_later_gets_what_comes_and_not_what_was(stage: Sta
     assert await stage.deliver() == 2
 
 
+@pytest.mark.hostile(25)
 async def test_new_zone_data_promises_nothing_that_nobody_promised(stage: Stage) -> None:
     """25: scheduled at 19:30 for each day at 18:00; the bot is upgraded at 20:00."""
     stage.pass_time(hours=10, minutes=30)
@@ -507,6 +568,7 @@ async def test_a_series_with_an_end_sends_all_of_it_and_is_over(stage: Stage, en
         stage.pass_time(hours=24)
 
 
+@pytest.mark.hostile(25)
 async def test_one_bad_plan_keeps_no_other_from_its_turn(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -538,6 +600,7 @@ async def test_all_announcements_are_planned_in_one_run(stage: Stage) -> None:
     assert await stage.plan_ahead() == 120
 
 
+@pytest.mark.hostile(58)
 async def test_creating_channels_twice_makes_them_once(stage: Stage) -> None:
     """58: a double click, and another click before the gateway has told of the new channels."""
     await stage.set_channel("forum", stage.guild.create_forum_channel("questions"))
@@ -549,6 +612,7 @@ async def test_creating_channels_twice_makes_them_once(stage: Stage) -> None:
     assert made == (ChannelPurpose.FORUM,)  # which was not made a moment ago
 
 
+@pytest.mark.hostile(61)
 async def test_a_deleted_channel_of_a_series_is_told_once_and_named(stage: Stage) -> None:
     """61: no storm, and the overview never says that the server is gone."""
     await stage.set_channel("notices", stage.lobby)
@@ -576,6 +640,7 @@ async def test_a_page_that_is_no_longer_there_shows_the_last_one(stage: Stage) -
 # What breaks
 
 
+@pytest.mark.hostile(63)
 async def test_a_failing_database_is_told_by_reference_and_nothing_half_is_stored(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,15 +1,17 @@
 """/me and /help: what a person sets for themselves, in one guild and in another, and after a restart."""
 
+import datetime as dt
 from typing import Any
 
+import discord
 import pytest
 import simcord.actors
-from simcord import UserHandle
+from simcord import InteractionResult, UserHandle
 from simcord.enums import InteractionType
 
 from bot.people import store
 from bot.people.rules import MemberSettings
-from tests.discord.conftest import Stage, answer
+from tests.discord.conftest import Stage, answer, buttons
 
 
 async def stored(stage: Stage, user_id: int) -> MemberSettings:
@@ -27,7 +29,8 @@ async def test_at_first_everything_is_as_the_server_and_discord_have_it(stage: S
     assert "Asia/Beirut, as this server has it" in shown
     assert "It is 11:00 for you now" in shown
     assert "as Discord has it" in shown
-    assert await stored(stage, stage.member.id) == MemberSettings(user_id=stage.member.id)
+    found = await stored(stage, stage.member.id)
+    assert found == MemberSettings(user_id=stage.member.id, hinted_at=found.hinted_at)
 
 
 async def test_a_zone_of_ones_own_survives_a_restart(stage: Stage) -> None:
@@ -131,7 +134,7 @@ async def test_settings_follow_a_person_to_another_guild_and_touch_nobody_else(s
     assert "Asia/Tokyo" in shown
     assert "as this server has it" not in shown
     assert "UTC, as this server has it" in answer(await stage.organiser.slash(stage.lobby, "me show"))
-    assert await stored(stage, stage.organiser.id) == MemberSettings(user_id=stage.organiser.id)
+    assert (await stored(stage, stage.organiser.id)).zone is None
 
 
 async def test_help_lists_what_the_reader_may_do(stage: Stage) -> None:
@@ -177,3 +180,138 @@ async def test_the_zone_goes_back_to_the_servers(stage: Stage) -> None:
     assert choices[0]["name"] == "as this server has it"
     shown = answer(await stage.member.slash(stage.lobby, "me zone", zone=choices[0]["value"]))
     assert "UTC, as this server has it" in shown
+
+
+# The card and its buttons
+
+
+def fields(form: InteractionResult) -> list[str]:
+    assert form.modal is not None
+    return [str(label["component"]["custom_id"]) for label in form.modal["components"]]
+
+
+async def test_each_setting_has_its_button_and_survives_a_restart(stage: Stage) -> None:
+    shown = await stage.member.slash(stage.lobby, "me show")
+    assert list(buttons(shown.response))[:5] == [
+        "Time zone",
+        "Language",
+        "Quiet hours",
+        "Direct messages",
+        "Reminders",
+    ]
+    await stage.restart()
+    form = await stage.member.click(shown.response, label="Time zone")
+    assert fields(form) == ["zone"]
+    shown = await stage.member.submit_modal(form, {"zone": "montevideo"})
+    assert "America/Montevideo" in answer(shown)
+    menu = await stage.member.click(shown.response, label="Language")
+    shown = await stage.member.select(menu.response, ["en"], custom_id="me.language-set")
+    assert "English" in answer(shown)
+    form = await stage.member.click(shown.response, label="Quiet hours")
+    shown = await stage.member.submit_modal(form, {"from": "22:00", "until": "07:00"})
+    assert "22:00 to 07:00, by your clock" in answer(shown)
+    await stage.restart()
+    assert "22:00 to 07:00" in answer(await stage.member.slash(stage.lobby, "me show"))
+    form = await stage.member.click(shown.response, label="Quiet hours")
+    shown = await stage.member.submit_modal(form, {"from": "", "until": ""})
+    assert (await stored(stage, stage.member.id)).quiet is None
+    form = await stage.member.click(shown.response, label="Time zone")
+    assert "as this server has it" in answer(await stage.member.submit_modal(form, {"zone": ""}))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("22:00", ""), ("25:00", "07:00"), ("22:00", "22:00"), ("x", "y")]
+)
+async def test_hours_that_are_none_are_refused_and_the_old_ones_stay(
+    stage: Stage, start: str, end: str
+) -> None:
+    shown = await stage.member.slash(stage.lobby, "me show")
+    form = await stage.member.click(shown.response, label="Quiet hours")
+    await stage.member.submit_modal(form, {"from": "21:00", "until": "06:30"})
+    form = await stage.member.click(shown.response, label="Quiet hours")
+    assert "two different times" in answer(
+        await stage.member.submit_modal(form, {"from": start, "until": end})
+    )
+    assert (await stored(stage, stage.member.id)).quiet == (dt.time(21), dt.time(6, 30))
+
+
+async def test_a_zone_that_is_typed_wrong_is_refused_with_the_nearest(stage: Stage) -> None:
+    shown = await stage.member.slash(stage.lobby, "me show")
+    form = await stage.member.click(shown.response, label="Time zone")
+    assert "Did you mean Asia/Beirut" in answer(
+        await stage.member.submit_modal(form, {"zone": "Asia/Bayrut"})
+    )
+
+
+async def test_whether_the_bot_may_write_by_itself_is_asked_in_plain_words(stage: Stage) -> None:
+    shown = await stage.member.slash(stage.lobby, "me show")
+    shown = await stage.member.click(shown.response, label="Direct messages")
+    assert "What you ask for yourself, such as a reminder, comes either way" in answer(shown)
+    assert "Never advertising" in answer(shown)
+    assert (await stored(stage, stage.member.id)).dm is None
+    shown = await stage.member.click(shown.response, label="Yes, write to me")
+    assert (await stored(stage, stage.member.id)).dm is True
+    shown = await stage.member.click(shown.response, label="Only what I ask for")
+    assert (await stored(stage, stage.member.id)).dm is False
+    assert "only what you ask for" in answer(
+        await stage.member.click(shown.response, label="Back to my settings")
+    )
+
+
+@pytest.mark.parametrize("custom_id", ["me.zone-hint:1", "me.language-set"])
+async def test_an_altered_choice_is_out_of_date(stage: Stage, custom_id: str) -> None:
+    assert "out of date" in await stage.press_raw(stage.member, custom_id)
+
+
+# The first-use hint
+
+
+async def test_whoever_has_no_zone_is_asked_once(stage: Stage) -> None:
+    await stage.organiser.slash(stage.lobby, "setup zone", zone="Beirut")
+    shown = await stage.member.slash(stage.lobby, "agenda")
+    assert "Your times are shown in Beirut time. Is that yours?" in answer(shown)
+    assert {"Yes, Beirut", "Another"} <= set(buttons(shown.response))
+    assert "Is that yours" not in answer(await stage.member.slash(stage.lobby, "me show"))
+    await stage.restart()
+    done = await stage.member.click(shown.response, label="Yes, Beirut")
+    assert "Asia/Beirut" in answer(done)
+    assert (await stored(stage, stage.member.id)).zone == "Asia/Beirut"
+
+
+async def test_whoever_has_a_zone_is_not_asked(stage: Stage) -> None:
+    await stage.member.slash(stage.lobby, "me zone", zone="Beirut")
+    assert "Is that yours" not in answer(await stage.member.slash(stage.lobby, "agenda"))
+    assert (await stored(stage, stage.member.id)).hinted_at is None
+
+
+async def test_another_zone_is_explained_and_typed(stage: Stage) -> None:
+    shown = await stage.member.slash(stage.lobby, "me show")
+    shown = await stage.member.click(shown.response, label="Another")
+    assert "/me zone" in answer(shown)
+    form = await stage.member.click(shown.response, label="Type my city")
+    await stage.member.submit_modal(form, {"zone": "Cairo"})
+    assert (await stored(stage, stage.member.id)).zone == "Africa/Cairo"
+
+
+async def test_zones_that_three_organisers_chose_are_offered_and_that_of_two_is_not(stage: Stage) -> None:
+    team = stage.guild.roles["Team"]
+    for number, zone in enumerate(("Africa/Cairo",) * 3 + ("Asia/Tokyo",) * 2):
+        who = stage.guild.add_member(stage.env.create_user(f"person{number}"), roles=[team])
+        await who.slash(stage.lobby, "me zone", zone=zone)
+        await who.slash(stage.lobby, "setup zone", zone=("Beirut", "Baghdad")[number % 2])
+    shown = await stage.member.slash(stage.lobby, "me show")
+    assert "Cairo" in buttons(shown.response)
+    assert "Tokyo" not in buttons(shown.response)
+    await stage.member.click(shown.response, label="Cairo")
+    assert (await stored(stage, stage.member.id)).zone == "Africa/Cairo"
+
+
+async def test_what_people_of_another_server_chose_is_offered_nowhere_else(stage: Stage) -> None:
+    elsewhere = stage.env.create_guild("Elsewhere")
+    room = elsewhere.create_text_channel("room")
+    team = elsewhere.create_role("Team", permissions=discord.Permissions(manage_guild=True))
+    for number in range(4):
+        who = elsewhere.add_member(stage.env.create_user(f"person{number}"), roles=[team])
+        await who.slash(room, "me zone", zone="Asia/Tokyo")
+        await who.slash(room, "setup zone", zone=("Beirut", "Cairo")[number % 2])
+    assert "Tokyo" not in buttons((await stage.member.slash(stage.lobby, "me show")).response)

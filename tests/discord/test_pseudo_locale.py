@@ -11,20 +11,32 @@ from discord import app_commands
 from simcord import ChannelHandle, InteractionResult, MemberActor, ResponseMessage, UserHandle
 from simcord.backend.models import Message
 
+from bot.announcements import store as announcement_store
+from bot.announcements.languages import LANGUAGES, number_of
+from bot.announcements.rules import PictureNote
 from bot.client import Crossconnect
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.language import zones
 from bot.language.catalogue import PSEUDO, SOURCE
 from bot.people.actor import Actor
 from tests.discord.conftest import Stage, answer, texts
+from tests.discord.walk_approval import walk_approval
+from tests.discord.walk_posted import walk_posted
+from tests.discord.walk_reminders import walk_hint, walk_me, walk_panel, walk_reminders
+from tests.discord.walk_series import walk_series
 from tests.pseudo import unmarked_texts
 
 TITLE, BODY = "Peering day", "Bring your AS number."
 TYPED = (
     "Beirut NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
-    "America/New_York, America/Panama, Australia/Sydney", "news", "lobby",
+    "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
+    "crossconnect-server.json", "crossconnect-history.csv",
+    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21",
 )  # fmt: skip
 """What people typed and named in the walk."""
+
+LOOKS_ALIKE = "Рeering day 21"
+"""Begins with a Cyrillic letter."""
 
 PHRASES = ("5 December", "12 May", "noon", "EST")
 """Words of the time grammar, which is what one types in any language."""
@@ -78,7 +90,7 @@ class Walk:
         self.routes.add(custom_id.partition(":")[0])
         return self._noted(custom_id, await who.select(shown, list(values), custom_id=custom_id))
 
-    async def submit(self, who: MemberActor, form: InteractionResult, **fields: str) -> InteractionResult:
+    async def submit(self, who: MemberActor, form: InteractionResult, **fields: Any) -> InteractionResult:
         assert form.modal is not None
         custom_id = str(form.modal["custom_id"])
         self.routes.add(custom_id.partition(":")[0])
@@ -306,16 +318,130 @@ async def walk_announcements(walk: Walk) -> None:
     await walk.slash(nadia, "setup history")
 
 
+async def walk_languages(walk: Walk) -> None:
+    """One text per language channel."""
+    stage, nadia = walk.stage, walk.stage.organiser
+    form = await walk.slash(nadia, "announce new", when="every day 18:00", channel=stage.lobby)
+    preview = await walk.submit(nadia, form, title=TITLE, body=BODY)
+    draft, french = await stage.newest(), number_of("fr")
+    shown = await walk.click(nadia, preview.response, "announce.languages")
+    form = await walk.select(nadia, shown.response, f"announce.language:{draft}", "fr")
+    shown = await walk.submit(nadia, form, title="\u200b", body=BODY)
+    form = await walk.click(nadia, shown.response, "announce.language-text")
+    shown = await walk.submit(nadia, form, title=TITLE, body=BODY)
+    await walk.click(nadia, shown.response, "announce.preview")
+    shown = await walk.slash(nadia, "announce edit", announcement=str(draft))
+    shown = await walk.click(nadia, shown.response, "announce.languages")
+    shown = await walk.select(nadia, shown.response, f"announce.language:{draft}", "fr")
+    menu = f"announce.language-channels:{draft}:{french}"
+    await walk.select(nadia, shown.response, menu, str(stage.lobby.id))
+    preview = await walk.click(nadia, shown.response, "announce.preview")
+    preview = await walk.select(nadia, preview.response, f"announce.view:{draft}", "fr")
+    await stage.app.services.variants.write(stage.actor(), draft, "ar", TITLE, "")
+    await stage.app.services.variants.write(stage.actor(), draft, "es", TITLE, BODY)
+    preview = await walk.slash(nadia, "announce edit", announcement=str(draft))
+    await walk.click(nadia, preview.response, "announce.confirm")
+    await stage.app.services.variants.remove(stage.actor(), draft, "ar")
+    preview = await walk.slash(nadia, "announce edit", announcement=str(draft))
+    await walk.click(nadia, preview.response, "announce.confirm")
+    await walk.slash(nadia, "announce show", announcement=str(draft))
+    preview = await walk.slash(nadia, "announce edit", announcement=str(draft))
+    shown = await walk.click(nadia, preview.response, "announce.languages")
+    shown = await walk.select(nadia, shown.response, f"announce.language:{await stage.newest()}", "fr")
+    await walk.click(nadia, shown.response, "announce.language-remove")
+    for custom_id in (f"announce.language-remove:{await stage.newest()}:{french}", f"announce.view:{draft}"):
+        await walk.press(nadia, custom_id)
+
+
+async def walk_pictures(walk: Walk) -> None:
+    """A picture. It comes from a place that is not Discord's, so it is put there by hand."""
+    stage, nadia = walk.stage, walk.stage.organiser
+    form = await walk.slash(nadia, "announce new", when="every day 18:00", channel=stage.lobby)
+    preview = await walk.submit(nadia, form, title=TITLE, body=BODY)
+    draft = await stage.newest()
+    for alt in ("\u200b", BODY):
+        form = await walk.click(nadia, preview.response, "announce.picture")
+        await walk.submit(nadia, form, file=("news.png", b"news"), alt=alt)
+    await walk.press(nadia, f"announce.picture-alt:{draft}")
+    note = PictureNote(name="picture.png", alt=BODY)
+    await stage.app.database.write(lambda tx: announcement_store.set_picture(tx, draft, note, b"\x89PNG"))
+    shown = await walk.slash(nadia, "announce edit", announcement=str(draft))
+    shown = await walk.click(nadia, shown.response, "announce.picture")
+    await walk.click(nadia, shown.response, "announce.picture-new")
+    form = await walk.click(nadia, shown.response, "announce.picture-alt")
+    shown = await walk.submit(nadia, form, alt=TITLE)
+    await walk.click(nadia, shown.response, "announce.picture-remove")
+
+
+async def walk_templates(walk: Walk) -> None:
+    """Kept, listed, used, changed, deleted."""
+    stage, nadia = walk.stage, walk.stage.organiser
+    assert await stage.app.database.read(lambda tx: tx.one("SELECT 1 FROM announcement_template")) is None
+    await walk.slash(nadia, "announce template list")
+    for body in (BODY, "{news} {lobby}", "{a} {b} {c} {d} {e} {f}"):
+        form = await walk.slash(nadia, "announce new", when="every day 18:00", channel=stage.lobby)
+        await walk.submit(nadia, form, title=TITLE, body=body)
+        which = str(await stage.newest())
+        for name in (f"{TITLE} {len(body)}", "\u200b", "x" * 61, f"{TITLE} {len(body)}"):
+            await walk.slash(nadia, "announce template save", announcement=which, name=name)
+    await walk.slash(nadia, "announce template save", announcement=which, name="Рeering day 21")
+    form = await walk.slash(nadia, "announce new", when="every day 18:00", channel=stage.lobby)
+    which = str(await stage.newest())
+    await walk.slash(nadia, "announce template save", announcement=which, name=TITLE)
+    form = await walk.slash(nadia, "announce new", when="every day 18:00", channel=stage.lobby, template="2")
+    await walk.submit(nadia, form, field0="news", field1="lobby")
+    assert await walk.complete(nadia, "announce new", "template", "peer")
+    assert await walk.complete(nadia, "announce template save", "announcement", "peer")
+    shown = await walk.slash(nadia, "announce template list")
+    for template in (1, 2):
+        card = await walk.click(nadia, shown.response, "announce.template", last=template)
+        form = await walk.click(nadia, card.response, "announce.template-use")
+        used = await walk.submit(nadia, form, when="tomorrow 18:00")
+        shown = await walk.slash(nadia, "announce template list")
+    form = await walk.click(nadia, used.response, "announce.template-fields")
+    await walk.submit(nadia, form, field0="news", field1="lobby")
+    card = await walk.click(nadia, shown.response, "announce.template", last=2)
+    form = await walk.click(nadia, card.response, "announce.template-edit")
+    await walk.submit(nadia, form, name=TITLE, title=TITLE, body="{a} {b} {c} {d} {e} {f}")
+    form = await walk.click(nadia, card.response, "announce.template-edit")
+    saved = await walk.submit(nadia, form, name=LOOKS_ALIKE, title=TITLE, body=BODY)
+    ask = await walk.click(nadia, saved.response, "announce.template-delete")
+    done = await walk.click(nadia, ask.response, "announce.template-delete-confirm")
+    await walk.click(nadia, done.response, "announce.templates")
+    await walk.press(nadia, "announce.template:2")
+    await walk.slash(nadia, "setup history")
+
+
+async def walk_agenda(walk: Walk) -> None:
+    """What is planned, in a list and a file; and nothing of one's own."""
+    nadia, omar = walk.stage.organiser, walk.stage.member
+    shown = await walk.slash(nadia, "agenda", days=59)
+    assert TITLE in answer(shown)
+    await walk.click(nadia, shown.response, "agenda.file")
+    shown = await walk.click(nadia, shown.response, "agenda.show", last=1)
+    for who in (nadia, omar):
+        for what, days in (("mine", 1), ("guild", 1), ("mine", 14)):
+            await walk.slash(who, "agenda", what=what, days=days)
+    await walk.press(omar, "agenda.file:1:1")
+    await walk.press(omar, "agenda.show:7:1:1")
+
+
 async def walk_as_member(walk: Walk) -> None:
     stage = walk.stage
     command = next(found for found in await stage.bot.tree.fetch_commands() if found.name == "setup")
     stage.guild.set_command_permissions(command, {stage.member: True})
     options: dict[str, dict[str, Any]] = {
+        "announce template save": {"announcement": "1", "name": TITLE},
         "setup zone": {"zone": "Beirut"},
+        "setup panel": {"channel": stage.lobby},
         "announce new": {"when": "tomorrow 18:00", "channel": stage.lobby},
         "announce show": {"announcement": "1"},
         "announce edit": {"announcement": "1"},
         "announce cancel": {"announcement": "1"},
+        "announce correct": {"announcement": "1"},
+        "announce pause": {"announcement": "1"},
+        "announce resume": {"announcement": "1"},
+        "announce skip": {"announcement": "1", "date": "2026-12-24"},
         "me zone": {"zone": "Beirut"},
         "me language": {"language": PSEUDO},
     }
@@ -337,6 +463,27 @@ async def walk_own_settings(walk: Walk) -> None:
         await walk.slash(who, "me language", language="klingon")
         await walk.slash(who, "me language", language=PSEUDO)
         await walk.slash(who, "me show")
+
+
+async def walk_privacy(walk: Walk) -> None:
+    """Last: it ends with an erased organiser."""
+    stage, nadia = walk.stage, walk.stage.organiser
+    await walk.slash(nadia, "setup export")
+    log = await walk.slash(nadia, "setup history")
+    file = await walk.click(nadia, log.response, "setup.history-file")
+    await walk.click(nadia, file.response, "setup.history", 1)
+    await walk.slash(stage.member, "privacy show")
+    shown = await walk.slash(nadia, "privacy show")
+    file = await walk.click(nadia, shown.response, "privacy.export")
+    shown = await walk.click(nadia, file.response, "privacy.show")
+    ask = await walk.click(nadia, shown.response, "privacy.delete")
+    await walk.press(nadia, "privacy.erase:1")
+    await walk.slash(nadia, "privacy export")
+    await walk.slash(nadia, "setup history")
+    ask = await walk.slash(nadia, "privacy delete")
+    await walk.click(nadia, ask.response, "privacy.erase")
+    await stage.app.services.people.set_language(_as(stage, nadia), PSEUDO)
+    await walk.slash(nadia, "setup history")
 
 
 async def walk_direct_message(walk: Walk) -> None:
@@ -380,12 +527,24 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     walk = Walk(pseudo_stage)
     await walk_welcome(walk)
     await speak_pseudo(walk)
+    await walk_hint(walk)
     await walk_own_settings(walk)
     await walk_setup(walk)
+    await walk_approval(walk)
+    await walk_posted(walk)
+    await walk_series(walk)
     await walk_announcements(walk)
+    await walk_agenda(walk)
+    await walk_languages(walk)
+    await walk_pictures(walk)
+    await walk_templates(walk)
+    await walk_me(walk)
+    await walk_panel(walk)
+    await walk_reminders(walk)
     await walk_broken_setup(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)
+    await walk_privacy(walk)
     assert walk.unmarked == [], "\n".join(map(str, walk.unmarked))
     every = leaves(pseudo_stage.bot.tree)
     assert {leaf.qualified_name for leaf in every} - walk.commands == set(), "commands nobody walked"

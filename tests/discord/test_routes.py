@@ -350,12 +350,14 @@ async def test_a_refusal_is_one_private_sentence(scene: Scene) -> None:
     assert title(shown) == "### Panel"
 
 
+@pytest.mark.hostile(54)
 async def test_54_a_button_that_leads_nowhere_any_more_answers_politely(scene: Scene) -> None:
     clicked = await scene.ann.click(await open_panel(scene), label="Gone")
     assert clicked.response is not None
     assert title(clicked.response) == T("refused", sentence=T("stale-press"))
 
 
+@pytest.mark.hostile(52, 53)
 async def test_52_53_forged_ids_answer_politely_and_reach_no_handler(scene: Scene) -> None:
     scene.seen.presses.append(Press(route="mark", ids=()))
     await scene.ann.slash(scene.room, "public")
@@ -420,6 +422,7 @@ def test_only_what_press_writes_is_read(custom_id: str) -> None:
         assert press(parsed[0], *parsed[1]) == custom_id
 
 
+@pytest.mark.hostile(53)
 @pytest.mark.parametrize(
     "custom_id",
     [

@@ -79,6 +79,13 @@ async def test_a_lacking_permission_is_named(stage: Stage) -> None:
     assert "lacks **Send Messages**" in shown
 
 
+async def test_a_channel_the_bot_cannot_see_is_named_so(stage: Stage) -> None:
+    await configured(stage, ChannelPurpose.ANNOUNCEMENTS)
+    stage.deny(stage.news, discord.Permissions(view_channel=True))
+    shown = answer(await stage.organiser.slash(stage.lobby, "setup show"))
+    assert "**View Channel**" in shown
+
+
 async def test_the_organiser_role_lets_a_member_in(stage: Stage) -> None:
     crew = stage.guild.create_role("Crew")
     await stage.set_role(RolePurpose.ORGANISER, crew)

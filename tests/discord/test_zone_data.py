@@ -64,6 +64,7 @@ async def in_beirut(stage: Stage, when: str) -> None:
     await scheduled(stage, when=when)
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("hours", [-3, -1, 1, 3])
 async def test_25_one_that_was_computed_with_other_data_goes_out_at_its_wall_time(
     stage: Stage, settings: Settings, hours: int
@@ -85,6 +86,7 @@ async def test_25_one_that_was_computed_with_other_data_goes_out_at_its_wall_tim
         assert "Was due" not in posted(again.news)[0]
 
 
+@pytest.mark.hostile(25)
 async def test_25_the_version_of_the_data_is_noted_and_the_work_is_done_once(
     stage: Stage, settings: Settings
 ) -> None:
@@ -100,6 +102,7 @@ async def test_25_the_version_of_the_data_is_noted_and_the_work_is_done_once(
             assert (await rows(third.app))[0][1] == DUE + HOUR
 
 
+@pytest.mark.hostile(25)
 async def test_25_what_the_new_data_made_due_meanwhile_goes_out_at_once_and_says_when_it_was_due(
     stage: Stage, settings: Settings
 ) -> None:
@@ -112,6 +115,7 @@ async def test_25_what_the_new_data_made_due_meanwhile_goes_out_at_once_and_says
         assert f"Was due <t:{int(DUE.timestamp())}" in posted(again.news)[0]
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("hours", [-2, 2])
 async def test_25_what_was_sent_by_the_old_data_is_not_sent_again(
     stage: Stage, settings: Settings, hours: int
@@ -127,6 +131,7 @@ async def test_25_what_was_sent_by_the_old_data_is_not_sent_again(
         assert len(posted(again.news)) == 1
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("hours", [-1, 1])
 async def test_25_a_series_keeps_its_wall_time_and_loses_and_doubles_none(
     stage: Stage, settings: Settings, hours: int
@@ -148,6 +153,7 @@ async def test_25_a_series_keeps_its_wall_time_and_loses_and_doubles_none(
             assert len(posted(again.news)) == day + 1
 
 
+@pytest.mark.hostile(25)
 async def test_25_nobody_gets_what_was_due_before_it_was_promised(stage: Stage, settings: Settings) -> None:
     """A series that started long ago, whose channel list grew today: the new channel starts with the next date."""
     await in_beirut(stage, "every day 18:00 starting 2026-11-24")
@@ -169,6 +175,7 @@ async def test_25_nobody_gets_what_was_due_before_it_was_promised(stage: Stage, 
         assert sum("Peering day" in text for text in posted(again.lobby)) == 1
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("state", ["cancelled", "paused"])
 async def test_25_changed_data_wakes_nothing_that_rests(stage: Stage, settings: Settings, state: str) -> None:
     await in_beirut(stage, "tomorrow 18:00")
@@ -192,6 +199,7 @@ async def test_25_changed_data_wakes_nothing_that_rests(stage: Stage, settings: 
 # The clock jumps
 
 
+@pytest.mark.hostile(26)
 async def test_26_what_fell_due_in_the_jump_goes_out_once_and_says_when_it_was_due(stage: Stage) -> None:
     for when in ("today 09:30", "today 09:59", "today 10:30"):
         await scheduled(stage, when=when, title=f"At {when[-5:].replace(':', ' ')}")
@@ -210,6 +218,7 @@ async def test_26_what_fell_due_in_the_jump_goes_out_once_and_says_when_it_was_d
     assert "Was due" not in posted(stage.news)[-1]
 
 
+@pytest.mark.hostile(26)
 @pytest.mark.parametrize(("seconds", "late"), [(85, False), (95, True)])
 async def test_26_late_is_later_than_ninety_seconds(stage: Stage, seconds: int, late: bool) -> None:
     await scheduled(stage, when="today 09:30")
@@ -218,6 +227,7 @@ async def test_26_late_is_later_than_ninety_seconds(stage: Stage, seconds: int, 
     assert ("Was due" in posted(stage.news)[0]) is late
 
 
+@pytest.mark.hostile(26)
 async def test_26_a_series_over_a_jump_of_days_sends_each_date_that_is_not_too_late_once(
     stage: Stage,
 ) -> None:
@@ -231,6 +241,7 @@ async def test_26_a_series_over_a_jump_of_days_sends_each_date_that_is_not_too_l
     assert len(posted(stage.news)) == 1
 
 
+@pytest.mark.hostile(26)
 async def test_26_a_jump_over_the_whole_horizon_plans_every_date_once_and_goes_on(stage: Stage) -> None:
     await scheduled(stage, when="every day 08:30")
     stage.pass_time(days=500)

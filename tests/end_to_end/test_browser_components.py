@@ -54,6 +54,18 @@ async def test_an_ephemeral_answer_is_its_readers_alone_and_can_be_dismissed(
         await expect(tab.page.get_by_text("confirmed", exact=True)).to_have_count(0)
 
 
+async def test_a_message_that_was_published_says_so(tab: Client, lab: PageLab, browser: Browser) -> None:
+    wire = lab.world.add_channel(lab.guild, "wire", kind="announcement")
+    async with client(browser, lab) as reader:
+        await reader.open(lab.maya, wire)
+        assert lab.bot is not None
+        message = await lab.bot.get_partial_messageable(wire).send("for everybody")
+        await expect(reader.last).to_contain_text("for everybody")
+        await expect(reader.page.get_by_test_id("published")).to_have_count(0)
+        await message.publish()
+        await expect(reader.page.get_by_test_id("published")).to_have_text("Published")
+
+
 async def test_the_older_buttons_and_menus_work(tab: Client, lab: PageLab) -> None:
     await tab.run("buttons")
     message = tab.page.get_by_test_id("message").filter(has_text="Press something.")

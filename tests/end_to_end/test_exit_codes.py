@@ -81,6 +81,7 @@ async def crossconnect(command: str, *, base: str, database: Path) -> tuple[int 
     return process.returncode, said.decode()
 
 
+@pytest.mark.hostile(64)
 @pytest.mark.parametrize("command", ["run", "sync"])
 async def test_a_refused_token_is_told_once_and_not_tried_again(
     discord_that_refuses: Refusing, tmp_path: Path, command: str

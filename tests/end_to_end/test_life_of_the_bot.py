@@ -24,6 +24,8 @@ from bot.local_discord.server import LocalDiscord
 from bot.local_discord.world import World
 from bot.people.actor import Actor
 from bot.storage.database import Database
+from tests.contract.judging import judge_recorded
+from tests.contract.openapi import contract
 from tests.faults.test_exactly_once import _mark
 
 ROOT = Path(__file__).parents[2]
@@ -62,11 +64,20 @@ class Life:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "--config", str(config), "run"),
                 cwd=ROOT,
-                env=clean | {"CROSSCONNECT_TOKEN": self.server.world.token},
+                env=clean
+                | {
+                    "CROSSCONNECT_TOKEN": self.server.world.token,
+                    "CROSSCONNECT_RECORD_REQUESTS": str(self.requests),
+                },
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
             )
+
+    @property
+    def requests(self) -> Path:
+        """Where the program notes what it asks of Discord."""
+        return self.folder / "requests.jsonl"
 
     def said(self) -> str:
         return self.logs[-1].read_text()
@@ -155,6 +166,8 @@ async def life(tmp_path: Path) -> AsyncIterator[Life]:
         found = Life(server, tmp_path, guild, owner, channels)
         async with _ended_at_last(found):
             yield found
+    if contract() is not None and found.requests.exists():
+        judge_recorded(found.requests)
 
 
 @asynccontextmanager
@@ -167,6 +180,7 @@ async def _ended_at_last(life: Life) -> AsyncIterator[None]:
             await life.process.wait()
 
 
+@pytest.mark.hostile(64)
 async def test_sigterm_in_mid_send_finishes_what_is_under_way_and_loses_nothing(life: Life) -> None:
     """64."""
     life.server.faults.add(Fault(kind=FaultKind.LATENCY, method="POST", path=SENDING, seconds=2.0))
@@ -188,6 +202,7 @@ async def test_sigterm_in_mid_send_finishes_what_is_under_way_and_loses_nothing(
     assert life.asked("PUT", "/commands") == 1, "commands that did not change are told once"
 
 
+@pytest.mark.hostile(64)
 async def test_a_revoked_token_ends_it_with_its_own_code_and_no_further_request(life: Life) -> None:
     """64: told by the gateway."""
     await life.start()
@@ -199,6 +214,7 @@ async def test_a_revoked_token_ends_it_with_its_own_code_and_no_further_request(
     assert sum(one.status == 401 for one in life.server.requests) <= 1
 
 
+@pytest.mark.hostile(64)
 async def test_a_token_refused_at_a_send_ends_it_too(life: Life) -> None:
     """64: told by the answer to a message, while the gateway is still open; the promise is kept for later."""
     life.server.faults.add(Fault(kind=FaultKind.ERROR, method="POST", path=SENDING, status=401))

@@ -306,6 +306,27 @@ async def test_a_nonce_makes_one_message_until_its_window_is_over() -> None:
         assert (await channel.send("once", nonce="occurrence-2")).id != other.id
 
 
+async def test_a_message_of_an_announcement_channel_is_published_once_and_no_other_is(
+    lab: Lab, bot: LabBot
+) -> None:
+    message = await channel_of(bot, lab.news).send("for everybody")
+    await message.publish()
+    [shown] = lab.messages(lab.news)
+    assert discord.MessageFlags._from_value(shown["flags"]).crossposted
+    assert not discord.MessageFlags._from_value(shown["flags"]).is_crossposted
+    with pytest.raises(discord.HTTPException) as again:
+        await message.publish()
+    assert again.value.code == 40033
+    elsewhere = await channel_of(bot, lab.general).send("for us")
+    with pytest.raises(discord.HTTPException) as refused:
+        await elsewhere.publish()
+    assert refused.value.code == 50024
+    await message.delete()
+    with pytest.raises(discord.NotFound) as gone:
+        await message.publish()
+    assert gone.value.code == 10008
+
+
 async def test_a_persons_words_reach_the_bot_without_their_text(lab: Lab, bot: LabBot) -> None:
     @bot.listen()
     async def on_message(message: discord.Message) -> None:

@@ -101,6 +101,22 @@ async def test_the_third_rename_within_ten_minutes_has_to_wait() -> None:
         assert lab.world.channel(lab.general)["name"] == "two"
 
 
+async def test_the_eleventh_crosspost_of_a_channel_within_an_hour_has_to_wait() -> None:
+    clock = MovableClock(dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC))
+    limits = RateLimits(channel_messages=(100, 1.0))
+    async with lab_running(limits=limits, clock=clock) as lab, bot_running(lab, sync=False) as bot:
+        other = lab.world.add_channel(lab.guild, "other", kind="announcement")
+        messages = [await bot.get_partial_messageable(lab.news).send(str(number)) for number in range(11)]
+        for message in messages[:10]:
+            await message.publish()
+        with pytest.raises(discord.RateLimited) as limited:
+            await messages[10].publish()
+        assert 3500 < limited.value.retry_after <= 3600
+        await (await bot.get_partial_messageable(other).send("another channel")).publish()
+        clock.advance(dt.timedelta(hours=1))
+        await messages[10].publish()
+
+
 def test_ten_thousand_invalid_requests_in_ten_minutes_are_a_ban() -> None:
     seconds = 0.0
     limits = RateLimits(now=lambda: seconds)

@@ -114,6 +114,11 @@ def test_the_methods_we_replace_still_look_the_same() -> None:
     assert callable(Clock().now), cure()
 
 
+def test_the_flag_of_a_published_message_still_needs_mending() -> None:
+    assert Backend.CROSSPOSTED_FLAG == 1 << 1, f"the world replaces it by Discord's 1 << 0. {cure()}"
+    assert callable(Backend.crosspost_message), cure()
+
+
 def test_what_we_call_is_still_there() -> None:
     missing = [name for name in METHODS_CALLED if not callable(getattr(Backend, name, None))]
     assert not missing, f"simcord's Backend no longer has {missing}. {cure()}"

@@ -12,12 +12,13 @@ import discord
 import pytest
 
 from bot.clock import MovableClock
+from bot.delivery import feature as delivery_feature
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.effects.executor import Repeat
 from bot.delivery.model import Delivery, EffectKind, NewDelivery, Outcome, Rendered
 from bot.delivery.pacing import Pace
-from bot.delivery.scheduler import RETENTION, Job, Scheduler
+from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import TokenRefusedError
 from bot.feature import Feature
 from bot.storage.database import Database, Transaction
@@ -216,9 +217,9 @@ async def test_old_ends_are_forgotten_a_few_at_a_time(office: Office) -> None:
         tx.execute("UPDATE delivery SET state = 'sent', settled_at = due_at")
 
     await office.db.write(fill)
-    office.clock.advance(RETENTION + dt.timedelta(days=1))
-    scheduler = office.scheduler()
-    await scheduler._forget()
+    office.clock.advance(delivery_feature.KEPT + dt.timedelta(days=1))
+    office.features["delivery"] = delivery_feature.feature()
+    await office.scheduler().forget()
     left = await office.db.read(lambda tx: tx.one("SELECT count(*) FROM delivery"))
     assert left is not None
     assert left[0] == 0

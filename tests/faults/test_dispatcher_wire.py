@@ -252,6 +252,7 @@ async def test_sent_without_any_gateway(bench: Bench) -> None:
     assert (row.state, row.result_id) == (DeliveryState.SENT, int(message["id"]))
 
 
+@pytest.mark.hostile(60, 62)
 @pytest.mark.parametrize("later", [5, 60, 100, 3600])
 async def test_a_lost_answer_makes_no_second_message(bench: Bench, later: float) -> None:
     delivery_id = await bench.promise()
@@ -310,6 +311,7 @@ async def test_sent_and_deleted_by_a_moderator_is_sent(bench: Bench) -> None:
     assert (await bench.row(delivery_id)).state is DeliveryState.SENT
 
 
+@pytest.mark.hostile(64)
 async def test_a_refused_token_stops_everything_and_loses_nothing(bench: Bench) -> None:
     ids = [await bench.promise(f"n{number}", channel=number) for number in range(5)]
     bench.server.script = [refused(401)] * 5
@@ -323,6 +325,7 @@ async def test_a_refused_token_stops_everything_and_loses_nothing(bench: Bench) 
         assert (await bench.row(delivery_id)).state in (DeliveryState.PENDING, DeliveryState.RETRY)
 
 
+@pytest.mark.hostile(62)
 async def test_a_ban_stops_sending_and_then_one_tries_first(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -412,6 +415,7 @@ async def test_due_while_others_are_being_sent_is_found_in_the_same_run(bench: B
         assert await bench.dispatcher.run_once() == 2
 
 
+@pytest.mark.hostile(64)
 async def test_a_stop_finishes_what_is_under_way_and_gives_back_the_rest(bench: Bench) -> None:
     under_way, finish = asyncio.Event(), asyncio.Event()
 

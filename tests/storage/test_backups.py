@@ -2,6 +2,7 @@
 """A backup is whole, checked, one file, and never takes the place of another."""
 
 import asyncio
+import datetime as dt
 import sqlite3
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
+from bot.clock import MovableClock, SystemClock
 from bot.errors import OperatorError
+from bot.storage import installation
 from bot.storage.backup import back_up
 from bot.storage.database import Database, Transaction
 
@@ -111,13 +113,80 @@ async def test_the_database_of_a_running_bot_can_be_backed_up_by_another_process
     assert child.stdout is not None
     acknowledged = [child.stdout.readline() for _ in range(50)]
 
-    back_up(path, tmp_path / "copy.db")
+    back_up(path, tmp_path / "copy.db", now=SystemClock().now())
 
     assert count(tmp_path / "copy.db") >= len(acknowledged) - 1
 
 
 def test_a_backup_of_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(OperatorError):
-        back_up(tmp_path / "typo.db", tmp_path / "copy.db")
+        back_up(tmp_path / "typo.db", tmp_path / "copy.db", now=SystemClock().now())
 
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_copy_in_steps_is_one_state_while_writing_goes_on(
+    path: Path, tmp_path: Path, start_child: Callable[..., "subprocess.Popen[str]"]
+) -> None:
+    """In steps SQLite begins again after each write, which a busy bot never lets end: not this one."""
+    async with await Database.open(path, clock=SystemClock()) as db:
+        await db.write(
+            lambda tx: tx.many(
+                "INSERT INTO actor_key VALUES (?, ?)", ((-n, "x" * 4000 + f"{n}") for n in range(1, 6000))
+            )
+        )
+    child = start_child(path, writers=5)
+    assert child.stdout is not None
+    child.stdout.readline()
+    steps: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        steps.append((done, total))
+        # Something is stored between any two steps.
+        child.stdout.readline()  # type: ignore[union-attr]
+
+    back_up(path, tmp_path / "copy.db", now=SystemClock().now(), progress=progress)
+
+    assert len(steps) >= 3
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+    assert steps[-1][0] == steps[-1][1]
+    assert count(tmp_path / "copy.db") >= 5999
+
+
+def test_a_copy_that_was_killed_has_no_name(db_killed_in_copy: Path) -> None:
+    """What a kill leaves lies under a name that nobody takes for a backup."""
+    assert [file.name for file in db_killed_in_copy.iterdir() if not file.name.startswith(".")] == []
+    assert list(db_killed_in_copy.iterdir()) != []
+
+
+@pytest.fixture
+async def db_killed_in_copy(db: Database, tmp_path: Path) -> Path:
+    """A folder into which a process was copying when it was killed."""
+    folder = tmp_path / "target"
+    folder.mkdir()
+    await db.write(
+        lambda tx: tx.many("INSERT INTO actor_key VALUES (?, ?)", ((n, f"{n}" * 900) for n in range(5000)))
+    )
+    code = (
+        "import os, signal, sys, datetime, pathlib\n"
+        "from bot.storage.backup import back_up\n"
+        "kill = lambda done, total: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "back_up(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), now=datetime.datetime.now(datetime.UTC), progress=kill)"
+    )
+    command = [sys.executable, "-c", code, str(db.path), str(folder / "copy.db")]
+    done = await asyncio.to_thread(
+        subprocess.run, command, check=False, cwd=Path(__file__).parents[2], timeout=60
+    )
+    assert done.returncode == -9
+    return folder
+
+
+async def test_a_copy_says_when_it_was_taken(path: Path, tmp_path: Path) -> None:
+    clock = MovableClock(dt.datetime(2026, 11, 23, 18, 0, tzinfo=dt.UTC))
+    async with await Database.open(path, clock=clock) as db:
+        await db.backup(tmp_path / "copy.db")
+        assert await installation.fact(db, installation.COPIED_AT) is None
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        taken = installation.taken_at(copy)
+    assert taken is not None
+    assert taken - clock.now() < dt.timedelta(seconds=5)

@@ -199,6 +199,7 @@ async def test_when_sqlite_gives_the_transaction_up_every_caller_is_told(db: Dat
     assert await db.write(insert(2)) == 2
 
 
+@pytest.mark.hostile(63)
 async def test_a_full_disk_loses_nothing_and_the_bot_writes_again_once_there_is_room(db: Database) -> None:
     await db.write(insert_text("before", 10))
     pages = await db.read(lambda tx: tx.one("PRAGMA page_count"))
@@ -223,6 +224,7 @@ async def test_a_full_disk_loses_nothing_and_the_bot_writes_again_once_there_is_
     assert "huge" in await keys(db)
 
 
+@pytest.mark.hostile(63)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file to hit")
 async def test_a_disk_that_refuses_at_the_commit_loses_nothing(db: Database) -> None:
     import resource

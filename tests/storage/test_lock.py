@@ -36,6 +36,7 @@ async def test_closing_unlocks(path: Path) -> None:
             pass
 
 
+@pytest.mark.hostile(63)
 async def test_another_process_locks_until_it_is_killed(
     path: Path, start_child: Callable[..., "subprocess.Popen[str]"]
 ) -> None:

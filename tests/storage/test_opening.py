@@ -71,6 +71,7 @@ async def test_another_programs_database_is_not_touched(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.hostile(63)
 @pytest.mark.parametrize("kept", [0, 1, 100, 4096, 20_000])
 async def test_a_truncated_database(path: Path, kept: int) -> None:
     await make(path)
@@ -96,6 +97,7 @@ async def test_a_database_with_a_damaged_page(path: Path) -> None:
     assert "restore the newest backup" in sentence
 
 
+@pytest.mark.hostile(63)
 async def test_a_newer_schema(path: Path) -> None:
     await make(path)
     with closing(sqlite3.connect(path)) as newer:
@@ -120,6 +122,7 @@ async def test_after_a_refusal_the_file_can_be_mended_and_opened(path: Path) -> 
         assert len(await db.read(lambda tx: tx.all("SELECT * FROM actor_key"))) == 2000
 
 
+@pytest.mark.hostile(63)
 async def test_a_file_held_by_another_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await make(path)
     monkeypatch.setattr(worker, "BUSY_MILLISECONDS", 50)

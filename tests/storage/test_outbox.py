@@ -357,6 +357,55 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
     assert "delivery_subject" in plans[6]
 
 
+async def test_what_was_posted_is_found_by_its_subject_and_published_by_its_channel(db: Database) -> None:
+    def operation(tx: Transaction) -> list[str]:
+        watched = Watched(tx)
+        outbox.last_sent(watched, 1, "f", 1, template="t")
+        outbox.of_template(watched, 1, "f", 1, template="t")
+        outbox.at_occasion(watched, 1, "f", 1, template="t", due_at=START)
+        outbox.occasions(watched, 1, "f", template="t", among=[1, 2])
+        outbox.count_occasions(watched, 1, "f", template="t")
+        outbox.crossposts(watched, 20, START)
+        return watched.plans
+
+    plans = await db.write(operation)
+    assert len(plans) == 7
+    for found in plans[:5]:
+        assert "SCAN delivery" not in found
+        assert "delivery_subject (guild_id=? AND feature=?" in found
+    assert "delivery_subject (guild_id=? AND feature=? AND subject_id=? AND due_at=?" in plans[2]
+    assert "delivery_crosspost (target_id=? AND settled_at>?)" in plans[5]
+    assert "delivery_crosspost (target_id=? AND settled_at=?)" in plans[6]
+    assert not any("TEMP B-TREE" in found for found in (*plans[:1], *plans[5:]))
+
+
+async def test_crossposts_count_what_was_and_what_will_be_published(
+    db: Database, clock: MovableClock
+) -> None:
+    def crosspost(name: str, after: float, target_id: int = 20) -> NewDelivery:
+        return dataclasses.replace(new(name, after=after, target_id=target_id), kind=EffectKind.CROSSPOST)
+
+    for name, after in (("past", 0), ("recent", 0), ("taken back", 0)):
+        await promise(db, crosspost(name, after))
+        if name == "taken back":
+            await db.write(
+                lambda tx: outbox.cancel(tx, guild_id=GUILD, feature="announcements", subject_id=7)
+            )
+            continue
+        [claimed] = await claim_due(db)
+        await db.write(lambda tx, of=claimed.id: outbox.mark_sent(tx, of, 1))  # type: ignore[misc]
+        clock.advance(dt.timedelta(minutes=40))
+    await promise(db, crosspost("overdue", 0))
+    await promise(db, crosspost("to come", 9000))
+    await promise(db, crosspost("elsewhere", 0, target_id=21))
+    await promise(db, new("a message", target_id=20))
+    now = START + dt.timedelta(minutes=80)
+    found = await db.read(lambda tx: outbox.crossposts(tx, 20, now - dt.timedelta(hours=1)))
+    assert [to_epoch(at) for at in found] == [
+        to_epoch(at) for at in (START + dt.timedelta(minutes=40), START + dt.timedelta(seconds=9000), now)
+    ]
+
+
 async def test_200_000_open_rows_cost_an_idle_look_nothing(db: Database) -> None:
     def fill(tx: Transaction) -> None:
         due = to_epoch(START) + 3600

@@ -17,6 +17,7 @@ def test_permanent_errors_are_not_tried_again(code: int) -> None:
     assert judge(M, status=403, code=code).decision is Decision.DEAD
 
 
+@pytest.mark.hostile(62)
 @given(status=st.sampled_from([408, 500, 502, 503, 504, 520, 522, 524]), code=st.integers(0, 300000))
 def test_a_fault_of_discord_never_ends_a_promise(status: int, code: int) -> None:
     assert judge(M, status=status, code=code).decision is Decision.RETRY

@@ -36,8 +36,11 @@ DECLARED = {
 }
 """Beginnings of keys that are put together at run time, and the file that does it."""
 
-CARRIED = {"key", "what"}
-"""Attributes that carry a key from where it stands as a literal: `RefusedError.key`, `PersonalData.what`."""
+CARRIED = {"key", "what", "kind"}
+"""Attributes that carry a key from where it stands as a literal: `RefusedError.key`, and those of CARRIERS."""
+
+CARRIERS = {"PersonalData": "what", "PanelButton": "what", "AgendaItem": "kind"}
+"""Values that are made with a key, and the name it goes by."""
 
 REFUSALS = {
     name
@@ -110,8 +113,8 @@ def _of_call(call: ast.Call, known: dict[str, list[ast.expr]], where: str) -> It
     named = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     if call.args and (_asks(call.func) or _name(call.func) in REFUSALS):
         key, values = call.args[0], frozenset(named)
-    elif _name(call.func) == "PersonalData" and "what" in named:
-        key, values = named["what"], frozenset()
+    elif CARRIERS.get(_name(call.func)) in named:
+        key, values = named[CARRIERS[_name(call.func)]], frozenset()
     else:
         return
     stars = any(keyword.arg is None for keyword in call.keywords)

@@ -77,6 +77,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         "fluent",
         "pydantic",
         "simcord",
+        "structlog",
     }
     assert not imported & heavy
 

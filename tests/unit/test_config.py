@@ -85,6 +85,19 @@ class TestFiles:
             "/home/nog/bot.sqlite3"
         )
 
+    def test_the_nightly_backups_lie_beside_the_database_or_where_they_are_told_to(
+        self, tmp_path: Path
+    ) -> None:
+        path = write(tmp_path, "[database]\npath = 'data/bot.sqlite3'\n")
+        assert Settings.load(TOKEN, path).backup_folder == tmp_path / "data" / "backups"
+        path = write(tmp_path, "[backup]\nfolder = 'kept'\n")
+        assert Settings.load(TOKEN, path).backup_folder == tmp_path / "kept"
+
+    def test_what_needs_no_token_starts_without_one(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "[discord]\ntoken_file = 'gone'\n")
+        assert Settings.load({}, path, needs_token=False).token.get_secret_value() == ""
+        assert Settings.load(TOKEN, None, needs_token=False).token.get_secret_value() == SECRET
+
 
 class TestErrors:
     def test_all_at_once_each_with_its_path(self, tmp_path: Path) -> None:
@@ -121,6 +134,11 @@ class TestErrors:
             ("[discord]\nzzz = 9", "[discord] zzz: unknown key"),
             ("[delivery]\nrequests_per_second = '9'", "must be a whole number"),
             ("[delivery]\nrequests_per_second = 0", "must be at least 1"),
+            ("[backup]\nkeep = -1", "[backup] keep: must be at least 0"),
+            ("[backup]\nat = '3:30'", "[backup] at: must be a time such as 03:30"),
+            ("[backup]\nat = '24:00'", "[backup] at: must be a time such as 03:30"),
+            ("[backup]\nfolder = ''", "[backup] folder: must name a file"),
+            ("[monitoring]\nport = 70000", "[monitoring] port: must be at most 65535"),
             ("[discord]\ntoken_file = 9", "[discord] token_file: must be a path in quotes"),
             ("[discord]\napi_base = 'discord.com'", "must be an address"),
             ("[discord]\napi_base = 'ftp://discord.com'", "must be an address"),
@@ -250,4 +268,4 @@ class TestExample:
 
     def test_only_what_has_no_portable_default_is_a_comment(self) -> None:
         text = (ROOT / "config.example.toml").read_text(encoding="utf-8")
-        assert set(re.findall(r"(?m)^# (\w+) = ", text)) == {"token_file", "path"}
+        assert set(re.findall(r"(?m)^# (\w+) = ", text)) == {"token_file", "path", "folder"}

@@ -1,9 +1,6 @@
 """What is wrong with a guild's configuration is said once each; nobody can lock the owner out."""
 
-import datetime as dt
-
-import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guilds.rules import (
@@ -20,7 +17,6 @@ from bot.guilds.rules import (
     RolePurpose,
     is_organiser,
     problems,
-    read_quiet,
     unconfigured,
 )
 
@@ -168,47 +164,3 @@ def test_a_member_is_an_organiser_by_the_role_alone(
     found = is_organiser(settings, role_ids=role_ids, administers=False, manages=False)
     assert found == (organiser is not None and organiser in role_ids)
     assert is_organiser(settings, role_ids=role_ids, administers=False, manages=True)
-
-
-# Quiet hours
-
-
-@given(st.times(), st.times(), st.sampled_from(["{}", " {} ", "{}\n"]))
-def test_two_different_times_are_quiet_hours(start: dt.time, end: dt.time, typed: str) -> None:
-    first, last = (one.replace(second=0, microsecond=0) for one in (start, end))
-    texts = [typed.format(f"{one:%H:%M}") for one in (first, last)]
-    if first == last:
-        with pytest.raises(ValueError, match="same time"):
-            read_quiet(*texts)
-    else:
-        assert read_quiet(*texts) == (first, last)
-
-
-@pytest.mark.parametrize(("start", "end"), [("", ""), (" ", "\t"), ("\n", "")])
-def test_two_empty_fields_are_none(start: str, end: str) -> None:
-    assert read_quiet(start, end) is None
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [("22:00", ""), ("", "07:00"), ("24:00", "07:00"), ("22:60", "07:00"), ("22", "7"), ("22:00:30", "07:00"),
-     ("-1:00", "07:00"), ("10pm", "07:00"), ("22:00\0", "07:00"), ("22:00", "22:00"), ("22:00 Beirut", "07:00")],
-)  # fmt: skip
-def test_anything_else_is_refused(start: str, end: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        read_quiet(start, end)
-
-
-@given(st.text(max_size=8), st.text(max_size=8))
-@example("٢٢:٠٠", "٠٧:٠٠")
-def test_whatever_is_typed_is_hours_none_or_refused(start: str, end: str) -> None:
-    try:
-        found = read_quiet(start, end)
-    except ValueError:
-        return
-    if found is None:
-        assert not start.strip()
-        assert not end.strip()
-    else:
-        assert found[0] != found[1]
-        assert all(one.tzinfo is None and one.second == 0 for one in found)

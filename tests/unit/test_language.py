@@ -187,6 +187,7 @@ def test_markup_is_discords_own_and_safe() -> None:
     assert all(isinstance(found, Safe) and found == expected for found, expected in made.items())
 
 
+@pytest.mark.hostile(20)
 @pytest.mark.parametrize("instant", [NOON.replace(tzinfo=None), NOON.replace(year=1969)])
 def test_20_a_time_that_discord_cannot_draw_is_never_made(instant: dt.datetime) -> None:
     with pytest.raises(ValueError, match=r"naive|draws no time"):

@@ -151,3 +151,114 @@ def test_the_library_would_send_what_discord_refuses() -> None:
     layout.add_item(ui.TextDisplay("x" * 4001))
     assert violations({"components": layout.to_components()})
     assert violations(ui.Modal(title="x" * 46).to_dict())
+
+
+def test_the_texts_of_all_embeds_count_together() -> None:
+    fields = [{"name": "n" * 100, "value": "v" * 900}]
+    embeds: list[dict[str, object]] = [
+        {
+            "title": "t" * 200,
+            "description": "d" * 3800,
+            "footer": {"text": "f" * 500},
+            "author": {"name": "a" * 500},
+        },
+        {"fields": fields},
+    ]
+    assert violations({"embeds": embeds}) == []
+    fields.append({"name": "n", "value": ""})
+    assert violations({"embeds": embeds}) == ["message: 6001 characters in embeds, at most 6000"]
+    assert violations({"embeds": [{"title": "t"}] * 11}) == ["message: 11 embeds, at most 10"]
+
+
+def test_what_stands_beside_the_components_is_bounded() -> None:
+    allowed: dict[str, object] = {"users": list(range(100)), "roles": list(range(100))}
+    fine: dict[str, object] = {**message(text("x")), "nonce": "n" * 25, "allowed_mentions": allowed}
+    assert violations(fine) == []
+    assert any("nonce of 26" in line for line in violations({**fine, "nonce": "n" * 26}))
+    assert any(
+        "101 users" in line for line in violations({**fine, "allowed_mentions": {"users": list(range(101))}})
+    )
+
+
+def test_a_button_leads_to_one_place() -> None:
+    assert violations(message(row(button(url="https://example.org")))) == [
+        "component 2 'go:0': custom_id and url"
+    ]
+
+
+# Commands
+
+
+def command(**changes: object) -> dict[str, object]:
+    return {"name": "agenda", "description": "See what comes", "type": 1, **changes}
+
+
+def option(name: str = "when", **changes: object) -> dict[str, object]:
+    return {"type": 3, "name": name, "description": "When", **changes}
+
+
+def sub(name: str, *options: dict[str, object], kind: int = 1) -> dict[str, object]:
+    return {"type": kind, "name": name, "description": "x", "options": list(options)}
+
+
+FINE_COMMANDS = [
+    [command()],
+    [command(name="x" * 32, description="x" * 100)],
+    [command(name="जाने-दें"), command(name="ไป"), command(name="été_'1")],
+    [command(options=[option(required=True), option("days", type=4)])],
+    [command(options=[option(str(number)) for number in range(25)])],
+    [command(options=[sub("new", option(required=True)), sub("more", sub("one"), kind=2)])],
+    [command(options=[option(choices=[{"name": "n" * 100, "value": "v" * 100}] * 25)])],
+    [command(name_localizations={"pt-BR": "agenda"}, description_localizations={"zh-CN": "x"})],
+    [command(), {"name": "Report this", "type": 3}],
+    [command(name=f"c{number}") for number in range(100)],
+]
+REFUSED_COMMANDS = [
+    ([command(name="Agenda")], "no name for a command"),
+    ([command(name="a b")], "no name for a command"),
+    ([command(name="")], "no name for a command"),
+    ([command(name="x" * 33)], "no name for a command"),
+    ([command(), command()], "agenda: 2 times"),
+    ([command(description="")], "description of 0"),
+    ([command(description="x" * 101)], "description of 101"),
+    ([command(options=[option("Wann")])], "/agenda Wann: no name"),
+    ([command(options=[option(), option()])], "2 options called when"),
+    ([command(options=[option(str(number)) for number in range(26)])], "26 options"),
+    ([command(options=[option(), option("days", required=True)])], "a required option after"),
+    ([command(options=[sub("new"), option()])], "subcommands beside options"),
+    ([command(options=[sub("a", sub("b", sub("c", sub("d")), kind=2), kind=2)])], "too deep"),
+    ([command(options=[option(choices=[{"name": "n", "value": "v"}] * 26)])], "26 choices"),
+    ([command(options=[option(choices=[{"name": "n" * 101, "value": "v"}])])], "name of 101"),
+    ([command(options=[option(choices=[{"name": "", "value": "v"}])])], "name of 0"),
+    ([command(options=[option(choices=[{"name": "n", "value": "v" * 101}])])], "value of 101"),
+    (
+        [command(options=[option(autocomplete=True, choices=[{"name": "n", "value": "v"}])])],
+        "choices and autocomplete",
+    ),
+    ([command(name_localizations={"ar": "x"})], "unknown locale ar"),
+    ([command(name_localizations={"fr": "Été"})], "no name in fr"),
+    ([command(description_localizations={"fr": "x" * 101})], "fr of 101"),
+    ([command(name=f"c{number}") for number in range(101)], "commands: 101"),
+    (
+        [
+            command(
+                options=[
+                    sub(f"s{n}", *(option(f"o{m}", description="x" * 100) for m in range(25)))
+                    for n in range(4)
+                ]
+            )
+        ],
+        "characters, at most 8000",
+    ),
+]
+
+
+@pytest.mark.parametrize("commands", FINE_COMMANDS)
+def test_commands_that_fit_are_fine(commands: list[dict[str, object]]) -> None:
+    assert limits.command_violations(commands) == []
+
+
+@pytest.mark.parametrize(("commands", "told"), REFUSED_COMMANDS)
+def test_commands_that_discord_refuses_are_told(commands: list[dict[str, object]], told: str) -> None:
+    found = limits.command_violations(commands)
+    assert any(told in line for line in found), found

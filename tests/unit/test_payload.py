@@ -317,3 +317,18 @@ def test_styles_are_discords() -> None:
         "success",
         "danger",
     ]
+
+
+def test_a_large_file_is_not_copied_to_learn_its_size() -> None:
+    content = bytes(8 << 20)
+    (file,) = payload.files(Card(title="T", files=(Attachment(name="a.png", content=content),)))
+    with file.fp.getbuffer() as buffer:  # type: ignore[attr-defined]  # what aiohttp does
+        assert buffer.obj is content
+        assert len(buffer) == len(content)
+    assert file.fp.read() == content
+
+
+def test_a_refusal_can_name_another_one_as_its_reason() -> None:
+    reason = InvalidInputError("announce-title-long", most=200)
+    sentence = reply.sentence(InvalidInputError("variants-unfit", code="fr", reason=reason), T)
+    assert sentence == "⚠️ French: The title is longer than 200 characters. Make it shorter."

@@ -110,6 +110,7 @@ def test_two_years_agree_with_the_zone_data(zone: str) -> None:
     assert folds, "the hours miss this zone's folds"
 
 
+@pytest.mark.hostile(17)
 def test_a_gap_moves_forward_by_the_jump_and_the_next_day_is_back() -> None:
     plan = Plan(wall=dt.datetime(2027, 3, 27, 0, 30), zone="Asia/Beirut", rule=Rule(freq=Frequency.DAILY))
     found = occurrences(plan, utc(2027, 3, 26), utc(2027, 3, 29), 9)
@@ -120,6 +121,7 @@ def test_a_gap_moves_forward_by_the_jump_and_the_next_day_is_back() -> None:
     ]
 
 
+@pytest.mark.hostile(18)
 def test_a_fold_means_the_first_of_the_two() -> None:
     found = resolve(dt.datetime(2026, 10, 24, 23, 30), "Asia/Beirut")
     assert found == Occurrence(
@@ -137,6 +139,7 @@ def test_a_day_that_a_country_skipped_is_not_announced_twice() -> None:
     assert [one.wall.day for one in found] == [28, 29, 31, 1]
 
 
+@pytest.mark.hostile(24)
 def test_29_february_happens_in_leap_years_only() -> None:
     plan = Plan(wall=dt.datetime(2028, 2, 29, 12), zone="Asia/Beirut", rule=Rule(freq=Frequency.YEARLY))
     found = occurrences(plan, utc(2026, 1, 1), utc(2110, 1, 1), 99)
@@ -249,6 +252,7 @@ def timed(plan: Plan) -> float:
     return time.perf_counter() - started
 
 
+@pytest.mark.hostile(25)
 def test_the_packaged_zone_data_is_the_only_one() -> None:
     zoneinfo.reset_tzpath(["/usr/share/zoneinfo"])
     try:

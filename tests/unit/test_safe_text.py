@@ -115,6 +115,7 @@ def mentions_in(text: str) -> list[str]:
 # The hostile matrix
 
 
+@pytest.mark.hostile(1, 2, 3)
 @pytest.mark.parametrize("mention", MENTIONS)
 def test_text_1_2_3_mentions_of_everyone_roles_people_channels_commands_and_guides_are_literal(
     mention: str,
@@ -124,12 +125,14 @@ def test_text_1_2_3_mentions_of_everyone_roles_people_channels_commands_and_guid
     assert reads_as(safe(mention)) == mention
 
 
+@pytest.mark.hostile(3)
 def test_text_3_each_escape_agrees_with_the_library() -> None:
     message = safe(" ".join(MENTIONS))
     assert discord.utils.escape_mentions(message) == message
     assert discord.utils.escape_mentions(safe_body(" ".join(MENTIONS))) == safe_body(" ".join(MENTIONS))
 
 
+@pytest.mark.hostile(4)
 def test_text_4_a_masked_link_is_literal_in_a_name_and_tells_its_host_in_a_body() -> None:
     assert reads_as(safe("[your bank](https://evil.example)")) == "[your bank](https://evil.example)"
     assert safe("[your bank](https://evil.example)") == r"\[your bank\](https\://evil.example)"
@@ -139,6 +142,7 @@ def test_text_4_a_masked_link_is_literal_in_a_name_and_tells_its_host_in_a_body(
     )
 
 
+@pytest.mark.hostile(4)
 @pytest.mark.parametrize(
     ("link", "host"),
     [
@@ -155,6 +159,7 @@ def test_text_4_the_host_told_is_the_one_a_browser_goes_to(link: str, host: str)
     assert "good.example" not in safe_body(link).removeprefix("[a](https://good.example@")
 
 
+@pytest.mark.hostile(4)
 @pytest.mark.parametrize(
     "link",
     ["[a](javascript:alert)", "[a](discord://x)", "[a](https://)", "[a](https://a b)", "[a](\nhttps:/x)"],
@@ -163,6 +168,7 @@ def test_text_4_what_only_resembles_a_link_becomes_text(link: str) -> None:
     assert "](" not in safe_body(link)
 
 
+@pytest.mark.hostile(5)
 @pytest.mark.parametrize(
     "name",
     [
@@ -190,17 +196,20 @@ def test_text_5_no_heading_quote_list_or_fence_breaks_out_of_a_name(name: str) -
     assert re.search(r"(?<!\\)[`*_~|]", shown) is None
 
 
+@pytest.mark.hostile(5)
 def test_text_5_an_unclosed_fence_in_a_body_is_closed() -> None:
     assert safe_body("look:\n```\ncode") == "look:\n```\ncode\n```"
     assert safe_body("a trailing escape\\") == "a trailing escape\\\\"
 
 
+@pytest.mark.hostile(6)
 def test_text_6_an_override_of_the_direction_is_gone() -> None:
     assert safe("gnp.\u202eexe") == "gnp.exe"
     assert safe_body("a\u202eb\u202c") == "ab"
     assert plain("a\u202db") == "ab"
 
 
+@pytest.mark.hostile(7)
 def test_text_7_an_unclosed_isolate_reaches_no_further_than_its_text() -> None:
     assert safe("a\u2067b") == "ab"
     assert safe_body("a \u2067مرحبا\nnext") == "a \u2067مرحبا\u2069\nnext"
@@ -208,12 +217,14 @@ def test_text_7_an_unclosed_isolate_reaches_no_further_than_its_text() -> None:
     assert safe("شبكة") == "\u2068شبكة\u2069"
 
 
+@pytest.mark.hostile(9)
 def test_text_9_five_hundred_combining_marks_stay_on_their_line() -> None:
     shown = safe("Z" + "\u0301" * 500 + "algo")
     assert sum(unicodedata.combining(character) > 0 for character in shown) <= MARKS_PER_BASE
     assert clean_name("\u0301" * 500) is None
 
 
+@pytest.mark.hostile(10)
 @pytest.mark.parametrize(
     "name",
     [
@@ -235,11 +246,13 @@ def test_text_10_a_name_of_invisible_characters_is_no_name(name: str) -> None:
     assert clean_name(name) is None
 
 
+@pytest.mark.hostile(11)
 def test_text_11_no_nul_or_newline_is_stored_in_a_name() -> None:
     assert clean_name("NOG\x00\nERROR  forged log line\r\n\x1b[31m") == "NOG ERROR forged log line [31m"
     assert clean_name("a\u2028b\u0085c") == "a b c"
 
 
+@pytest.mark.hostile(12)
 @pytest.mark.parametrize("size", [4001, 6000])
 def test_text_12_too_long_texts_are_cut_to_the_limit(size: int) -> None:
     assert length(clip("x" * size, 4000)) == 4000
@@ -247,6 +260,7 @@ def test_text_12_too_long_texts_are_cut_to_the_limit(size: int) -> None:
     assert clip("x" * 4000, 4000) == "x" * 4000
 
 
+@pytest.mark.hostile(13)
 @pytest.mark.parametrize(
     "cluster",
     [
@@ -269,11 +283,13 @@ def test_text_13_no_cut_goes_through_what_is_seen_as_one_character(cluster: str)
         kept.encode("utf-8")
 
 
+@pytest.mark.hostile(13)
 def test_text_13_a_lone_surrogate_is_gone() -> None:
     assert clean_name("a\ud83db") == "ab"
     safe_body("a\ud83db").encode("utf-8")
 
 
+@pytest.mark.hostile(14)
 @pytest.mark.parametrize("text", ["{0.__class__}", "%s %(x)s", "{ $x }", "{$x}", "$x", '{"x"}'])
 def test_text_14_templates_stay_literal(text: str) -> None:
     assert reads_as(safe(text)) == text

@@ -136,6 +136,7 @@ def test_until_includes_its_day() -> None:
     assert rule.until == dt.datetime(2026, 11, 23, 23, 59, 59)
 
 
+@pytest.mark.hostile(18)
 def test_the_second_pass_of_a_fold_can_be_said_by_its_instant(t: Translator) -> None:
     """23:30 comes twice that night. The second is named by an offset, and kept in UTC so that it stays the second."""
     now = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
@@ -153,6 +154,7 @@ def test_hours_are_counted_by_the_stopwatch_and_days_by_the_calendar() -> None:
     assert read("in 1 day", now=before).first.wall == dt.datetime(2027, 3, 28, 12)
 
 
+@pytest.mark.hostile(17)
 def test_a_repeating_time_in_a_gap_is_read_and_told(t: Translator) -> None:
     reading = read("every day 00:30", now=dt.datetime(2027, 3, 27, 12, tzinfo=dt.UTC))
     assert reading.shifted

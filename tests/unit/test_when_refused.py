@@ -18,6 +18,7 @@ def refusal(text: str, *, now: dt.datetime = NOW) -> InvalidInputError:
     return caught.value
 
 
+@pytest.mark.hostile(17, 19, 20, 21, 22)
 @pytest.mark.parametrize(
     ("text", "key", "values"),
     [
@@ -152,10 +153,12 @@ def test_what_is_offered_instead_can_be_read(text: str, offered: list[str]) -> N
         assert when.read_when(phrase, zone="Asia/Beirut", now=NOW).first.instant > NOW
 
 
+@pytest.mark.hostile(17)
 def test_a_wall_time_is_refused_in_a_gap_only_where_it_is_one() -> None:
     assert when.read_when("2027-03-28 00:30 Asia/Tokyo", zone="Asia/Beirut", now=NOW).first.wall.minute == 30
 
 
+@pytest.mark.hostile(18)
 def test_no_phrase_goes_back_in_time_in_the_second_pass_of_a_fold() -> None:
     """At 23:40 for the second time, "today 23:50" means the first pass, which is past: it is refused, not sent at once."""
     second_pass = dt.datetime(2026, 10, 24, 21, 40, tzinfo=dt.UTC)

@@ -1,10 +1,14 @@
 """What announcements look like: the post itself, its preview, the list, the detail."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.announcements import rules
+from bot.announcements import rules, series_rules
+from bot.announcements.approval_rules import Standing
+from bot.announcements.correction_rules import Correcting
+from bot.announcements.messages import pictures, posted, series, variants
+from bot.announcements.promises import FEATURE
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.delivery.model import Delivery, DeliveryState
 from bot.guilds.messages import failure_text
@@ -12,6 +16,7 @@ from bot.guilds.rules import ANNOUNCEMENT, TEXT
 from bot.language import markup, when
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, joined, safe_body
+from bot.reminders import messages as reminders
 from bot.ui.cards import (
     Block,
     Button,
@@ -39,21 +44,59 @@ _SHOWN = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """An announcement with what was sent where, the latest first. `author_id` is None once that person was erased."""
+    """An announcement with what was sent where, the latest first.
+
+    `author_id` is None once that person was erased; `approver_id` also where nobody else had to agree.
+    `corrections`: the last one, a row for each post. `published`: message → how it goes on to other servers.
+    """
 
     announcement: Announcement
     deliveries: tuple[Delivery, ...]
     author_id: int | None
+    approver_id: int | None = None
+    corrections: tuple[Delivery, ...] = ()
+    published: Mapping[int, Delivery] = field(default_factory=dict)
+    correctable: bool = False
 
 
-def post(announcement: Announcement, t: Translator, *, was_due: dt.datetime | None = None) -> Card:
-    """The announcement as everyone reads it; a late one says when it was due."""
+def post(
+    announcement: Announcement,
+    t: Translator,
+    *,
+    was_due: dt.datetime | None = None,
+    now: dt.datetime | None = None,
+    language: str = "",
+    picture: bytes = b"",
+    live: bool = False,
+) -> Card:
+    """The announcement as everyone reads it; a late one says when it was due. A date it is about that is past by
+    `now` is not shown.
+
+    `language`: which of its texts; "": its own. `picture`: the bytes of its picture, which goes below the text.
+    `live`: it is posted; anywhere else "Remind me" is shown and cannot be pressed.
+    """
+    text = announcement.written_in(language)
+    pictured, files = pictures.shown(announcement.picture, picture)
+    remind = Row((reminders.button(FEATURE, announcement.id, t, live=live),))
     return Card(
-        title=t("announce-post-title", title=announcement.title),
+        title=t("announce-post-title", title=text.title),
         tone=Tone.ANNOUNCEMENT,
-        blocks=(Text(safe_body(announcement.body)),),
+        blocks=(*mention(announcement), Text(safe_body(text.body)), *pictured, *series.event(announcement, t, now=now), remind),
+        files=files,
         footer=None if was_due is None else t("announce-was-due", at=markup.time(was_due)),
     )
+
+
+def mention(announcement: Announcement) -> tuple[Text, ...]:
+    """Who is pinged, as it stands in the post. It pings only where the send allows it."""
+    if announcement.ping is None:
+        return ()
+    return (Text(pinged(announcement.ping, announcement.guild_id)),)
+
+
+def pinged(ping: int, guild_id: int) -> Safe:
+    """A role, or everyone."""
+    return markup.everyone() if ping == guild_id else markup.role(ping)
 
 
 def text_form(draft: Announcement, t: Translator) -> Form:
@@ -87,33 +130,34 @@ def preview(
     now: dt.datetime,
     added: str | None = None,
     there: Collection[int] | None = None,
+    standing: Standing | None = None,
+    language: str = "",
+    picture: bytes = b"",
+    correcting: Correcting | None = None,
+    publishable: Collection[int] = (),
 ) -> Card:
     """The draft exactly as it will be posted, with when and where, and what to do with it.
 
-    `there`: which of its channels still exist; None: all.
+    `there`: which of its channels still exist; None: all. `standing`: whether another organiser has to agree.
+    `language`: which of its texts is shown. `picture`: the bytes of its picture. `correcting`: the posts that change with
+    it. `publishable`: its announcement channels.
     """
     revising = draft.revises is not None
     blocks: list[Block] = []
     if added is not None:
         blocks.append(Text(added))
     blocks += [
-        Facts((*_times(draft, t, now=now), (t("announce-where"), _channels(draft.channels)))),
+        Facts(draft_facts(draft, t, now=now)),
         *(Note(note) for note in _surprises(draft, t, after=now)),
-        ChannelSelect(
-            press=press("announce.channels", draft.id),
-            placeholder=t.plain("announce-choose-channels"),
-            chosen=tuple(one for one in draft.channels if there is None or one in there),
-            types=(TEXT, ANNOUNCEMENT),
-            least=1,
-            most=rules.MOST_CHANNELS,
-        ),
+        *series.notes(draft, t, now=now),
+        *variants.notes(draft, t),
+        *_approval_notes(standing, t),
+        *posted.correcting_notes(correcting, t),
+        *variants.viewer(draft, t, shown=language),
+        *_channel_menu(draft, t, there, correcting),
         Row(
             (
-                Button(
-                    label=t.plain("announce-save" if revising else "announce-schedule"),
-                    press=press("announce.confirm", draft.id, draft.version),
-                    style=Style.PRIMARY,
-                ),
+                *_onward(draft, t, standing, correcting),
                 Button(label=t.plain("announce-edit-text"), press=press("announce.text", draft.id)),
                 Button(label=t.plain("announce-send-to-me"), press=press("announce.trial", draft.id)),
                 Button(
@@ -123,14 +167,78 @@ def preview(
                 ),
             )
         ),
+        Row(_options(draft, t, publishable)),
     ]
     return Card(
         title=t("announce-preview-edit" if revising else "announce-preview"),
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
         footer=t("announce-preview-edit-note" if revising else "announce-preview-note"),
-        above=post(draft, t),
+        above=post(draft, t, now=now, language=language, picture=picture),
     )
+
+
+def draft_facts(draft: Announcement, t: Translator, *, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """When and where a draft goes, and whatever else its post does not show by itself."""
+    where = (t("announce-where"), _channels(draft.channels))
+    return (*_times(draft, t, now=now), where, *posted.facts(draft, t))
+
+
+def _options(
+    draft: Announcement, t: Translator, publishable: Collection[int] = ()
+) -> tuple[Button, ...]:
+    """What can be added to a draft: one button for each part, at most five."""
+    return (
+        Button(label=t.plain("announce-ping"), press=press("announce.ping", draft.id)),
+        variants.button(draft, t),
+        pictures.button(draft, t),
+        series.button(draft, t),
+        *posted.publish_button(draft, publishable, t),
+    )
+
+
+def _channel_menu(
+    draft: Announcement, t: Translator, there: Collection[int] | None, correcting: Correcting | None
+) -> tuple[ChannelSelect, ...]:
+    """Where it goes; what is over goes nowhere any more."""
+    if correcting is not None and correcting.over:
+        return ()
+    return (
+        ChannelSelect(
+            press=press("announce.channels", draft.id),
+            placeholder=t.plain("announce-choose-channels"),
+            chosen=tuple(one for one in draft.channels if there is None or one in there),
+            types=(TEXT, ANNOUNCEMENT),
+            least=1,
+            most=rules.MOST_CHANNELS,
+        ),
+    )
+
+
+def _onward(
+    draft: Announcement, t: Translator, standing: Standing | None, correcting: Correcting | None = None
+) -> tuple[Button, ...]:
+    """What makes the promise, or asks for the other organiser who has to agree; nothing while it waits for one."""
+    if standing is not None and standing.asked_at is not None:
+        return ()
+    if standing is not None and standing.need is not None:
+        label, route = t.plain("announce-ask"), "announce.ask"
+    else:
+        revising = draft.revises is not None
+        label, route = t.plain("announce-save" if revising else "announce-schedule"), "announce.confirm"
+        if correcting is not None and correcting.posts:
+            label = t.plain("correct-save", count=len(correcting.posts))
+    onward = Button(label=label, press=press(route, draft.id, draft.version), style=Style.PRIMARY)
+    return (onward, *posted.future_only(draft, correcting, t))
+
+
+def _approval_notes(standing: Standing | None, t: Translator) -> tuple[Note, ...]:
+    if standing is None or (standing.need is None and standing.asked_at is None):
+        return ()
+    if standing.asked_at is not None:
+        return (Note(t("announce-waits", since=markup.time(standing.asked_at, "R"))),)
+    why = t(f"announce-need-{standing.need}", size=standing.role_size or 0, most=standing.most)
+    return (Note(t("announce-need", why=why)),)
 
 
 def promised(
@@ -148,9 +256,18 @@ def promised(
     )
 
 
-def listing(page: Page[Announcement], t: Translator, *, past: bool, now: dt.datetime, paused: bool) -> Card:
-    """A page of what is scheduled, or of what is over."""
-    blocks: list[Block] = []
+def listing(
+    page: Page[Announcement],
+    t: Translator,
+    *,
+    past: bool,
+    now: dt.datetime,
+    paused: bool,
+    first: Sequence[Block] = (),
+    own: str = "",
+) -> Card:
+    """A page of what is scheduled, or of what is over. `first`: what stands before it. `own`: the guild's language."""
+    blocks: list[Block] = list(first)
     if paused:
         blocks += [Note(t("announce-paused")), Divider()]
     if not page.items:
@@ -162,7 +279,7 @@ def listing(page: Page[Announcement], t: Translator, *, past: bool, now: dt.date
                     "announce-list-line",
                     title=found.title,
                     when=_state(found, t) if past else dates(found, t, after=now, most=1),
-                    where=_channels(found.channels),
+                    where=_where(found, t, own),
                 ),
                 button=Button(label=t.plain("announce-open"), press=press("announce.show", found.id)),
             )
@@ -186,29 +303,63 @@ def listing(page: Page[Announcement], t: Translator, *, past: bool, now: dt.date
     )
 
 
-def detail(found: Detail, t: Translator, *, now: dt.datetime) -> Card:
-    """One announcement: its text, its plan, and what was sent where."""
+def detail(
+    found: Detail,
+    t: Translator,
+    *,
+    now: dt.datetime,
+    roles: Collection[int] | None = None,
+    own: str = "",
+    picture: bytes = b"",
+) -> Card:
+    """One announcement: its text, its plan, and what was sent where. `roles`: which there still are; None: all.
+
+    `own`: the guild's language. `picture`: the bytes of its picture.
+    """
     announcement = found.announcement
     blocks: list[Block] = [
-        _facts(announcement, t, now=now),
+        _facts(announcement, t, now=now, own=own),
         Note(
             t("announce-by", who=markup.user(found.author_id))
             if found.author_id is not None
             else t("announce-by-erased")
         ),
+        *_agreed(found, t),
+        *_lost_ping(announcement, roles, t),
     ]
     if found.deliveries:
         blocks += [Divider(), Heading(t("announce-sent"))]
-        blocks.append(Text("\n".join(_line(row, t) for row in found.deliveries)))
+        blocks.append(
+            Text("\n".join(posted.with_published(_line(row, t), row, found, t) for row in found.deliveries))
+        )
+    blocks += posted.corrections(found, t)
     if announcement.state is AnnouncementState.SCHEDULED:
         blocks.append(Row(_changes(announcement, t)))
+        blocks += series.actions(announcement, t)
+    blocks += posted.correct_row(found, t)
     blocks.append(_back(t))
     return Card(
         title=t("announce-detail"),
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
-        above=post(announcement, t),
+        above=post(announcement, t, now=now, picture=picture),
     )
+
+
+def _agreed(found: Detail, t: Translator) -> tuple[Note, ...]:
+    if found.announcement.approver is None:
+        return ()
+    if found.approver_id is None:
+        return (Note(t("announce-agreed-erased")),)
+    return (Note(t("announce-agreed", who=markup.user(found.approver_id))),)
+
+
+def _lost_ping(announcement: Announcement, roles: Collection[int] | None, t: Translator) -> tuple[Note, ...]:
+    """A role that was deleted after its announcement was scheduled keeps nothing from going out."""
+    ping = announcement.ping
+    if ping is None or roles is None or ping == announcement.guild_id or ping in roles:
+        return ()
+    return (Note(t("announce-ping-lost")),)
 
 
 def cancel_card(announcement: Announcement, t: Translator, *, now: dt.datetime) -> Card:
@@ -251,11 +402,14 @@ def choice(announcement: Announcement, t: Translator) -> str:
 
 def plan_text(announcement: Announcement, t: Translator) -> Safe:
     """The plan in words: "every month on the 2nd Tuesday, 18:00 Beirut"."""
-    return when.describe(announcement.plan, t)
+    return when.describe(series_rules.bare(announcement.plan), t)
 
 
 def dates(announcement: Announcement, t: Translator, *, after: dt.datetime, most: int = _SHOWN) -> Safe:
-    """The next dates in the reader's own time, with the wall time that was agreed."""
+    """The next dates in the reader's own time, with the wall time that was agreed; of a paused series since when."""
+    since = series.paused_since(announcement, t)
+    if since is not None:
+        return since
     found = rules.upcoming(announcement.calendar, after=after, most=most)
     if not found:
         return t("announce-none-left")
@@ -279,9 +433,9 @@ def _surprises(draft: Announcement, t: Translator, *, after: dt.datetime) -> lis
     return notes[:2]
 
 
-def _facts(announcement: Announcement, t: Translator, *, now: dt.datetime) -> Facts:
+def _facts(announcement: Announcement, t: Translator, *, now: dt.datetime, own: str = "") -> Facts:
     rows = list(_times(announcement, t, now=now))
-    rows.append((t("announce-where"), _channels(announcement.channels)))
+    rows.append((t("announce-where"), _where(announcement, t, own)))
     if announcement.state is not AnnouncementState.SCHEDULED:
         rows.append((t("announce-state"), _state(announcement, t)))
     return Facts(tuple(rows))
@@ -293,7 +447,8 @@ def _times(announcement: Announcement, t: Translator, *, now: dt.datetime) -> tu
     if announcement.state in (AnnouncementState.FINISHED, AnnouncementState.CANCELLED):
         return ((label, plan_text(announcement, t)),)
     if plan.rule is not None:
-        return ((label, plan_text(announcement, t)), (t("announce-next"), dates(announcement, t, after=now)))
+        following = (t("announce-next"), dates(announcement, t, after=now))
+        return ((label, plan_text(announcement, t)), following, *series.left_out(announcement, t, now=now))
     found = rules.upcoming(announcement.calendar, after=now, most=1)
     if not found:
         return ((label, plan_text(announcement, t)),)
@@ -323,6 +478,13 @@ def _back(t: Translator) -> Row:
 
 def _state(announcement: Announcement, t: Translator) -> Safe:
     return t(f"announce-state-{announcement.state}")
+
+
+def _where(announcement: Announcement, t: Translator, own: str) -> Safe:
+    """Its channels, and its languages where it has several."""
+    channels = _channels(announcement.channels)
+    languages = variants.heard(announcement, t, own=own)
+    return channels if languages is None else joined((channels, languages), " · ")
 
 
 def _channels(channels: Sequence[int]) -> Safe:

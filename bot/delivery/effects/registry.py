@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.delivery.effects.channel import Channel
+from bot.delivery.effects.crosspost import Crosspost
 from bot.delivery.effects.direct_message import DirectMessage
 from bot.delivery.effects.edit import Edit
 from bot.delivery.effects.event import Event
@@ -26,4 +27,5 @@ def executors(pace: Pace) -> Mapping[EffectKind, Executor]:
         EffectKind.ROLE: Role(),
         EffectKind.EVENT: Event(pace),
         EffectKind.CHANNEL: Channel(pace),
+        EffectKind.CROSSPOST: Crosspost(),
     }

@@ -4,7 +4,7 @@ import { append, avatar, el, fill, icon } from "./dom.js";
 import { components, wordsOf } from "./components.js";
 import { blocks, inline, plainText } from "./markdown.js";
 import { attachments, embed } from "./media.js";
-import { EPHEMERAL, LOADING, SUPPRESS_EMBEDS, THREADS, byAge } from "./state.js";
+import { EPHEMERAL, LOADING, PUBLISHED, SUPPRESS_EMBEDS, THREADS, byAge } from "./state.js";
 
 const GROUP_MS = 7 * 60 * 1000;
 const SYSTEM = { 6: "pinned a message to this channel.", 7: "joined the guild.", 12: "added a channel to follow.", 18: "started a thread:" };
@@ -182,6 +182,7 @@ export class MessageList {
     if (!(message.flags & SUPPRESS_EMBEDS)) out.push(message.embeds.map((data) => embed(data, ctx, blocks, inline)));
     if (message.components.length) out.push(el("div", { class: "components" }, components(message.components, ctx)));
     if (message.edited_timestamp) out.push(el("small", { class: "edited", title: time(app, Date.parse(message.edited_timestamp)) }, "(edited)"));
+    if (message.flags & PUBLISHED) out.push(el("small", { class: "published", title: "Sent on to the servers that follow this channel", dataset: { testid: "published" } }, icon("forward", "icon-inline"), "Published"));
     if (message.poll) out.push(el("div", { class: "unknown" }, `Poll: ${message.poll.question?.text ?? ""} (polls are not drawn on this page)`));
     return out;
   }

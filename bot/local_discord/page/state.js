@@ -2,7 +2,7 @@
 
 export const TEXT = 0, DM = 1, CATEGORY = 4, ANNOUNCEMENT = 5, FORUM = 15;
 export const THREADS = [10, 11, 12];
-export const EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4, COMPONENTS_V2 = 32768;
+export const PUBLISHED = 1, EPHEMERAL = 64, LOADING = 128, SUPPRESS_EMBEDS = 4, COMPONENTS_V2 = 32768;
 
 /** Order of two ids: older first. */
 export function byAge(a, b) {

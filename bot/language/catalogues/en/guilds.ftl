@@ -147,12 +147,21 @@ help-title = Crossconnect
 help-what = For the people who build the Internet where they live. Times are shown in your own zone; what is promised arrives once.
 help-everyone = For everyone
 help-everyone-list =
+    `/agenda` what is coming up, and a file for your calendar
     `/me zone` your time zone
     `/me language` the language of answers to you
     `/me show` your settings
+    `/me reminders` what you asked to be reminded of
+    `/privacy show` what is stored about you, as a file, or gone
 help-organisers = For organisers
 help-organisers-list =
     `/setup show` channels, roles, hours, and what is wrong
     `/announce new` write an announcement, once or again and again
-    `/announce list` what is scheduled and what was sent
+    `/announce list` what is scheduled
+    `/announce pause`, `/announce skip` a series, or one date of it
+    `/setup holidays` days on which series send nothing
+    `/announce history` what was sent where, and a search in it
+    `/announce correct` change what was posted
+    `/setup panel` the “Start here” card for members
     `/setup history` who changed what
+    `/setup export` everything of this server as a file

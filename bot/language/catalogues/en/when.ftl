@@ -41,10 +41,17 @@ when-date = { when-weekday-short } { $date } { when-month-short } { $year }
 when-day = { $date } { when-month-short } { $year }
 when-anchor = { $time } { $city }
 when-plan = { $what }, { $place }
+when-plan-except = { $plan }, not on { $days }
 when-echo = { $date } { $time } · { $zone }
 when-echo-ambiguous = { $date } { $time } (the first of two) · { $zone }
 when-echo-shifted = { $date } { $time } (clocks jump) · { $zone }
 when-echo-rule = { $first } · { $rule }
+when-echo-except = { $reading } · not on { $days }
+when-days-more = { $list } and { $count } more
+when-days-counted = { $count ->
+    [one] one date
+   *[other] { $count } dates
+}
 
 ## A rule
 
@@ -121,7 +128,7 @@ when-every-second = “Every second { $weekday }” is two things. Type: { $mont
 when-weekday-missing = On which day of the week? Type: every week on Tuesday 18:00
 when-month-day-missing = On which day? Type: every month on the 15th 18:00, or: every 2nd Tuesday 18:00
 when-year-day-missing = On which day? Type: every year on 5 June 18:00
-when-limit-once = “until” and “starting” go with times that repeat, such as: every Tuesday 18:00 until 2027-03-01
+when-limit-once = “until”, “starting” and “not on” go with times that repeat, such as: every Tuesday 18:00 until 2027-03-01
 
 ## Refused: the time
 
@@ -129,6 +136,11 @@ when-past = { $wall } is past: it is { $now } there. Choose a later time.
 when-too-far = That is more than { $years } years ahead. Choose a nearer time.
 when-gap = The clocks in { $city } jump over { $wall }. Type { $before } or { $after }
 when-until-early = Nothing is left before the “until”. Choose a later end.
+when-not-of-series = { $date }, a { when-weekday }, is not a date of this series. Correct it, or leave it out of “not on”.
+when-not-past = { $date } is past. Name a date that is still to come.
+when-not-all = Nothing is left: each date of the series is in “not on”. Keep at least one.
+when-date-missing = Which day? Type, for example: 24 Dec 2026
+when-yearly-year = A day of every year has no year and no weekday. Type, for example: 25 Dec every year
 
 ## Refused: the zone
 

@@ -1,0 +1,1 @@
+"""What is coming up, from every feature: a list, and a file for calendars."""
