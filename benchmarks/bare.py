@@ -18,8 +18,15 @@ def card() -> ui.LayoutView:
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=0x7C5CD6)
     container.add_item(ui.TextDisplay("### Your settings"))
-    container.add_item(ui.TextDisplay("**Time zone** Asia/Beirut\n**Your time** 18:00\n**Language** English"))
-    container.add_item(ui.TextDisplay("-# Only you see this."))
+    container.add_item(
+        ui.TextDisplay("\n".join(f"**Setting {number}** value {number}" for number in range(7)))
+    )
+    container.add_item(
+        ui.ActionRow(
+            *(ui.Button(label=f"Setting {number}", custom_id=f"bare.{number}") for number in range(5))
+        )
+    )
+    container.add_item(ui.TextDisplay("-# Only you see this, and it goes with you to every server."))
     view.add_item(container)
     view.stop()
     return view

@@ -162,7 +162,7 @@ class Me(commands.GroupCog, group_name="me"):
             visit.t,
             now=self.bot.clock.now(),
             guild_zone=visit.settings.zone,
-            reminders=await self.bot.services.reminders.count(visit.actor),
+            reminders=self.bot.services.reminders.count(visit.actor),
         )
         await reply.show(interaction, await hinted(self.bot, replace(visit, member=member), card))
 

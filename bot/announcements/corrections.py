@@ -14,7 +14,7 @@ from bot.announcements.rules import MOST_CHANNELS, Announcement, AnnouncementSta
 from bot.clock import to_epoch
 from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at, is_late
-from bot.delivery.model import Delivery, EffectKind, NewDelivery
+from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.people import audit
@@ -140,32 +140,55 @@ def promise(tx: Transaction, before: Announcement, announcement: Announcement) -
     )
     posts = outlook(tx, announcement).posts
     for post in posts:
-        details: dict[str, object] = {
-            "message_id": post.result_id,
-            "mark": post.mark,
-            "version": announcement.version,
-            "language": (announcement if post.target_id in announcement.channels else before).language_in(
-                post.target_id
-            ),
-        }
-        if post.settled_at is not None and is_late(post, post.settled_at):
-            details["was_due"] = to_epoch(post.due_at)
-        outbox.enqueue(
-            tx,
-            NewDelivery(
-                guild_id=announcement.guild_id,
-                kind=EffectKind.EDIT,
-                feature=FEATURE,
-                template=CORRECTION,
-                subject_id=announcement.id,
-                target_id=post.target_id,
-                occurrence=f"announcement:{announcement.id}:edit:{announcement.version}:{post.result_id}",
-                details=details,
-                due_at=tx.now,
-                expires_at=expires_at(Promise.ALWAYS, tx.now),
-            ),
-        )
+        still = announcement if post.target_id in announcement.channels else before
+        _edit(tx, announcement, post, version=announcement.version, language=still.language_in(post.target_id))
     return len(posts)
+
+
+def catch_up(tx: Transaction, announcement: Announcement, post: Delivery, outcome: Outcome) -> None:
+    """In the transaction that settles a post: one that was on its way while others were corrected is corrected, too.
+
+    Nobody knows which text it bears: it may have been on Discord before, and only the answer was lost.
+    """
+    row = outbox.get(tx, post.id) if outcome.state is DeliveryState.SENT else None
+    rows = outbox.of_template(
+        tx, announcement.guild_id, FEATURE, announcement.id, template=CORRECTION, limit=1
+    )
+    if row is None or row.result_id is None or row.first_attempt_at is None or not rows:
+        return
+    (correction,) = rows
+    if correction.due_at >= row.first_attempt_at:
+        version = correction.details.get("version")
+        language = announcement.language_in(row.target_id)
+        _edit(tx, announcement, row, version=version, language=language)
+
+
+def _edit(
+    tx: Transaction, announcement: Announcement, post: Delivery, *, version: object, language: str
+) -> None:
+    details: dict[str, object] = {
+        "message_id": post.result_id,
+        "mark": post.mark,
+        "version": version,
+        "language": language,
+    }
+    if post.settled_at is not None and is_late(post, post.settled_at):
+        details["was_due"] = to_epoch(post.due_at)
+    outbox.enqueue(
+        tx,
+        NewDelivery(
+            guild_id=announcement.guild_id,
+            kind=EffectKind.EDIT,
+            feature=FEATURE,
+            template=CORRECTION,
+            subject_id=announcement.id,
+            target_id=post.target_id,
+            occurrence=f"announcement:{announcement.id}:edit:{version}:{post.result_id}",
+            details=details,
+            due_at=tx.now,
+            expires_at=expires_at(Promise.ALWAYS, tx.now),
+        ),
+    )
 
 
 def _posted(tx: Transaction, announcement: Announcement) -> list[Delivery]:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.announcements import agenda, promises, publishing, reminding, requests, rules, store
+from bot.announcements import agenda, corrections, promises, publishing, reminding, requests, rules, store
 from bot.announcements.approval_rules import Ending
 from bot.announcements.presenting import Presenter
 from bot.announcements.promises import CORRECTION, FEATURE, POST, PUBLISH, TRIAL
@@ -234,8 +234,9 @@ class Posting:
             agenda.told(tx, found, delivery, outcome)
         if found is not None and delivery.template == POST:
             publishing.promise(tx, found, delivery, outcome)
+            corrections.catch_up(tx, found, delivery, outcome)
         if found is not None and found.state is AnnouncementState.SCHEDULED:
-            promises.finish_if_over(tx, found)
+            promises.finish_if_past(tx, found)
 
     def _named(self, tx: Transaction, guild_id: int, subject_id: int) -> Named | None:
         found = store.get(tx, guild_id, subject_id)

@@ -339,5 +339,5 @@ def _apply(
         corrections.promise(tx, before, after)
     if not over and (moved or before.channels != after.channels):
         promises.anew(tx, after, since=tx.now)
-        promises.finish_if_over(tx, after)
+        promises.finish_if_past(tx, after)
     return after

@@ -1,6 +1,6 @@
 """What organisers are told when a promise could not be kept: once, with the cure, until it has worked again.
 
-One row of `problem` for each guild, kind and target; a row that is there already is not told again, so a deleted
+One row of `problem` for each guild, kind and target (of a role that cannot be given: the role); a row that is there already is not told again, so a deleted
 channel with a hundred future messages makes one notice. A later success at the same target takes its rows away.
 """
 
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class OpenProblem:
-    """`kind` is the reason's word; `target_id` a channel, user or guild."""
+    """`kind` is the reason's word; `target_id` a channel, role, user or guild."""
 
     kind: str
     target_id: int
@@ -41,17 +41,18 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     """Note that `delivery` could not be done; True when a notice to the organisers was enqueued.
 
     The notice's details: `kind` and `reason` (the same word), `effect`, `feature`, `template`, `subject_id`,
-    `due_at` (epoch seconds), and `target_id` when it is a channel.
+    `due_at` (epoch seconds), `target_id` when it is a channel, and `role_id` when it is a role.
     """
     if reason in QUIET or (delivery.feature, delivery.template) == (FEATURE, TEMPLATE):
         return False
     if delivery.kind in _TO_PEOPLE and _is_erased(tx, delivery):
         return False
     since = to_epoch(tx.now)
+    target_id = _target(delivery)
     new = tx.execute(
         "INSERT INTO problem (guild_id, kind, target_id, since) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (guild_id, kind, target_id) DO NOTHING",
-        (delivery.guild_id, reason, delivery.target_id, since),
+        (delivery.guild_id, reason, target_id, since),
     )
     if not new:
         return False
@@ -78,6 +79,8 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     }
     if delivery.kind in _IN_CHANNELS:
         details["target_id"] = delivery.target_id
+    if delivery.kind is EffectKind.ROLE:
+        details["role_id"] = target_id
     outbox.enqueue(
         tx,
         NewDelivery(
@@ -97,6 +100,12 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     return True
 
 
+def _target(delivery: Delivery) -> int:
+    """What the problem is with: the role and not the member, or a hundred members would make a hundred notices."""
+    role_id = delivery.details.get("role_id")
+    return role_id if delivery.kind is EffectKind.ROLE and isinstance(role_id, int) else delivery.target_id
+
+
 def _is_erased(tx: Transaction, delivery: Delivery) -> bool:
     """Whether the person it was for was erased while it was on its way."""
     row = tx.one("SELECT target_id FROM delivery WHERE id = ?", (delivery.id,))
@@ -110,6 +119,11 @@ def prune(tx: Transaction, before: dt.datetime, limit: int = 500) -> int:
         " (SELECT guild_id, kind, target_id FROM problem WHERE since < ? LIMIT ?)",
         (to_epoch(before), limit),
     )
+
+
+def worked(tx: Transaction, delivery: Delivery) -> int:
+    """Something arrived: what was wrong with its target is over; returns how many problems that ends."""
+    return clear(tx, delivery.guild_id, _target(delivery), by=delivery.kind)
 
 
 def clear(tx: Transaction, guild_id: int, target_id: int, *, by: EffectKind | None = None) -> int:

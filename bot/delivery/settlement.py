@@ -15,7 +15,7 @@ def settle(tx: Transaction, delivery: Delivery, outcome: Outcome, feature: Featu
     match outcome.state:
         case DeliveryState.SENT:
             outbox.mark_sent(tx, delivery.id, outcome.result_id)
-            problems.clear(tx, delivery.guild_id, delivery.target_id, by=delivery.kind)
+            problems.worked(tx, delivery)
         case DeliveryState.DEAD:
             outbox.mark_dead(tx, delivery.id, outcome.reason or BROKEN)
             if told:

@@ -41,6 +41,10 @@ UNVERIFIED = "unverified"
 BROKEN = "broken"
 """A fault of our own."""
 GAVE_UP = "gave-up"
+ROLE_REFUSED = "role-refused"
+"""The bot may give no role, or this one stands above its own."""
+ROLE_DANGEROUS = "role-dangerous"
+"""The role carries power over the guild: nobody gets it from a bot."""
 NOT_PUBLISHABLE = "not-publishable"
 """The channel is no announcement channel (any more)."""
 
@@ -71,6 +75,7 @@ _DEAD = {
 }
 
 _WRONG_TYPE = frozenset({50024, 50068})
+_FORBIDDEN = 50013
 _OPENED_TOO_FAST = 40003
 """Direct messages are being opened too fast."""
 _LONG = dt.timedelta(minutes=10)
@@ -112,6 +117,8 @@ def judge(
     invalid = status == 403
     if code in _WRONG_TYPE and kind is EffectKind.CROSSPOST:
         return Verdict(decision=Decision.DEAD, reason=NOT_PUBLISHABLE, invalid=invalid)
+    if code == _FORBIDDEN and kind is EffectKind.ROLE:
+        return Verdict(decision=Decision.DEAD, reason=ROLE_REFUSED, invalid=invalid)
     if code in _DEAD:
         return Verdict(decision=Decision.DEAD, reason=_DEAD[code], invalid=invalid)
     if code == 0:

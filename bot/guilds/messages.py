@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.model import Delivery, EffectKind
 from bot.delivery.problems import OpenProblem
-from bot.delivery.verdict import CHANNEL_GONE
+from bot.delivery.verdict import CHANNEL_GONE, ROLE_DANGEROUS, ROLE_REFUSED
 from bot.feature import Named
 from bot.guilds import rules
 from bot.guilds.rules import ChannelPurpose, GuildSettings, GuildView, Problem, RolePurpose
@@ -38,6 +38,8 @@ from bot.ui.routes import press
 
 _OF_CHANNELS = frozenset({CHANNEL_GONE, "missing-access", "wrong-channel-type"})
 """What can only be wrong with a channel, also with one that is no longer there."""
+_OF_ROLES = frozenset({ROLE_REFUSED, ROLE_DANGEROUS})
+"""What can only be wrong with a role."""
 
 
 def overview(
@@ -84,7 +86,15 @@ def overview(
     elif not failures:
         blocks.append(Text(t("setup-fine")))
     if failures:
-        causes = (failure_text(one.kind, _failed_in(one, view), t) for one in failures)
+        causes = (
+            failure_text(
+                one.kind,
+                _failed_in(one, view),
+                t,
+                role_id=one.target_id if one.kind in _OF_ROLES else None,
+            )
+            for one in failures
+        )
         blocks += [
             Heading(t("setup-failed")),
             Text("\n".join(f"- {cause}" for cause in dict.fromkeys(causes))),
@@ -257,9 +267,12 @@ def help_card(t: Translator, *, organiser: bool) -> Card:
 
 def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> Card:
     """What organisers are told, once, when something promised could not be done; `about` names it."""
-    target_id = delivery.details.get("target_id")
+    target_id, role_id = delivery.details.get("target_id"), delivery.details.get("role_id")
     cause = failure_text(
-        str(delivery.details.get("reason", "")), target_id if isinstance(target_id, int) else None, t
+        str(delivery.details.get("reason", "")),
+        target_id if isinstance(target_id, int) else None,
+        t,
+        role_id=role_id if isinstance(role_id, int) else None,
     )
     effect = delivery.details.get("effect")
     blocks: list[Block] = []
@@ -272,9 +285,11 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
     return Card(title=t("notice-title"), tone=Tone.WARNING, blocks=tuple(blocks))
 
 
-def failure_text(reason: str, channel_id: int | None, t: Translator) -> Safe:
-    """Why a delivery failed, and the cure."""
+def failure_text(reason: str, channel_id: int | None, t: Translator, *, role_id: int | None = None) -> Safe:
+    """Why a delivery failed, and the cure. `role_id`: of a role that could not be given or taken."""
     where = t("notice-this-server") if channel_id is None else markup.channel(channel_id)
+    if role_id is not None:
+        where = markup.role(role_id)
     key = f"notice-cause-{reason}"
     return t(key, where=where) if t.has(key) else t("notice-cause-other", where=where, reason=reason)
 

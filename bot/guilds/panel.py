@@ -39,7 +39,7 @@ class PanelService:
             settings = store.settings(tx, actor.guild_id)
             require_organiser(settings, actor)
             stands = store.panel(tx, actor.guild_id)
-            outbox.cancel(tx, guild_id=actor.guild_id, feature=FEATURE, subject_id=0)
+            outbox.cancel(tx, guild_id=actor.guild_id, feature=FEATURE, subject_id=0, template=CARD)
             if stands.message_id is not None and stands.channel_id == channel_id:
                 _change(tx, actor.guild_id, stands, CARD, key=actor.interaction_id)
             else:

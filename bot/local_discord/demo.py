@@ -83,7 +83,7 @@ class Demo:
         self.cast = seed.people_and_places(self.world)
         self._page.set_readers(
             (
-                Reader(self.cast.organiser_id, "organiser"),
+                *(Reader(organiser, "organiser") for organiser in self.cast.organiser_ids),
                 *(Reader(member, "member") for member in self.cast.member_ids),
             )
         )
@@ -95,7 +95,7 @@ class Demo:
         await self.server.stop()
 
     async def seed(self) -> None:
-        """Let the virtual organiser set the guild up, by commands and clicks."""
+        """Let the virtual organisers set the guild up, by commands and clicks."""
         if self.cast is None:
             raise RuntimeError("the demo has not started")
         await seed.play(self.world, self.cast, self.clock)

@@ -1,15 +1,16 @@
-"""The demo's guild: who is there, and what its organiser has done, by commands and clicks and nothing else."""
+"""The demo's guild: who is there, and what its organisers have done, by commands and clicks and nothing else."""
 
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.clock import MovableClock
 from bot.local_discord.interaction import Interaction
-from bot.local_discord.person import Person
-from bot.local_discord.world import Profile, World
+from bot.local_discord.picture import network_png
+from bot.local_discord.world import Profile, Upload, World
 
 GUILD = "Cedar NOG"
 _MANAGE_GUILD = 1 << 5
@@ -24,15 +25,19 @@ class Cast:
 
     guild_id: int
     lobby_id: int
-    organiser_id: int
+    french_id: int
+    organiser_ids: tuple[int, int]
     organiser_role_id: int
     member_ids: tuple[int, ...]
 
 
 def people_and_places(world: World) -> Cast:
-    """An organiser in Beirut, members in Montevideo, Accra and Tonga, and a guild with a lobby."""
-    organiser = world.add_person(
-        "nadia", display_name="Nadia", profile=Profile(zone="Asia/Beirut", colour=0x2F6FEB)
+    """Organisers in Beirut and Tunis, members in Montevideo, Accra and Tonga, and a guild with two channels."""
+    organisers = (
+        world.add_person(
+            "nadia", display_name="Nadia", profile=Profile(zone="Asia/Beirut", colour=0x2F6FEB)
+        ),
+        world.add_person("ines", display_name="Inès", profile=Profile(zone="Africa/Tunis", colour=0xC2476B)),
     )
     members = (
         world.add_person(
@@ -43,87 +48,201 @@ def people_and_places(world: World) -> Cast:
             "mele", display_name="Mele", profile=Profile(zone="Pacific/Tongatapu", colour=0x7C5CD6)
         ),
     )
-    guild = world.add_guild(GUILD, owner_id=organiser)
+    guild = world.add_guild(GUILD, owner_id=organisers[0])
     lobby = world.add_channel(guild, "lobby", topic="Say hello")
+    french = world.add_channel(guild, "annonces", kind="announcement", topic="Les annonces, en français")
     world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
-    world.give_role(guild, organiser, role)
-    for member in members:
+    for member in (organisers[1], *members):
         world.add_member(guild, member)
+    for organiser in organisers:
+        world.give_role(guild, organiser, role)
     return Cast(
-        guild_id=guild, lobby_id=lobby, organiser_id=organiser, organiser_role_id=role, member_ids=members
+        guild_id=guild,
+        lobby_id=lobby,
+        french_id=french,
+        organiser_ids=organisers,
+        organiser_role_id=role,
+        member_ids=members,
     )
 
 
 async def play(world: World, cast: Cast, clock: MovableClock) -> None:
-    """Set the guild up, post one announcement, and schedule one in a few minutes and one every month."""
-    nadia = world.person(cast.organiser_id)
+    """Set the guild up, and leave one thing of each kind to look at: posted, scheduled, repeated, and asked for."""
+    nadia, ines = (_Organiser(world, one) for one in cast.organiser_ids)
     await until(world, lambda: bool(world.messages(cast.lobby_id)))  # the bot says hello
-    await _set_up(world, cast, nadia)
+    shown = await _set_up(cast, nadia)
+    await until(world, lambda: {"announcements", "organisers"} <= _names(world, cast))
     news, office = _channel(world, cast, "announcements"), _channel(world, cast, "organisers")
-    await _announce(
-        world,
+    await _peering_day(cast, nadia, clock, office, news)
+    clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
+    await until(world, lambda: bool(world.messages(news)) and bool(world.messages(cast.french_id)))
+    await _maintenance(nadia, office, news)
+    await _monthly_call(nadia, office, news)
+    await _charter(ines, office, news)
+    await until(world, lambda: {"nog-forum", "outages"} <= _names(world, cast))
+    await nadia.press(shown, "setup.show")
+    nadia.tidy_up()
+    await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
+    nadia.tidy_up()
+    ines.tidy_up()
+    await until(world, lambda: len(world.messages(cast.lobby_id)) > 1 and bool(world.messages(office)))
+
+
+async def _set_up(cast: Cast, nadia: "_Organiser") -> Interaction:
+    await nadia.run(cast.lobby_id, "setup zone", {"zone": "Beirut"})
+    shown = await nadia.run(cast.lobby_id, "setup show")
+    shown = await nadia.press(shown, "setup.roles")
+    shown = await nadia.choose(shown, "setup.role", [cast.organiser_role_id])
+    shown = await nadia.press(shown, "setup.show")
+    await nadia.press(shown, "setup.create")
+    holidays = await nadia.run(cast.lobby_id, "setup holidays", {"country": "LB"})
+    await nadia.press(holidays, "setup.holidays-store")
+    return shown
+
+
+async def _peering_day(cast: Cast, nadia: "_Organiser", clock: MovableClock, office: int, news: int) -> None:
+    """About a date in ten days, in two languages, with a picture: posted in a moment."""
+    day = (clock.now() + dt.timedelta(days=10)).date()
+    preview = await nadia.write(
         office,
-        nadia,
-        when="in 2 min",
-        channel=news,
-        title="Peering day in Beirut",
-        body="Fifteen networks, one room, one afternoon. Bring your AS number and your prefixes.\n\n"
+        {"when": "in 2 min", "channel": news, "about": f"{day} 14:00"},
+        "Peering day in Beirut",
+        "Fifteen networks, one room, one afternoon. Bring your AS number and your prefixes.\n\n"
         "**Where** the university’s data centre, second floor\n**Register** with any organiser",
     )
-    clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
-    await until(world, lambda: bool(world.messages(news)))
-    await _announce(
-        world,
-        office,
-        nadia,
-        when="in 5 min",
-        channel=news,
-        title="Maintenance tonight at the exchange",
-        body="The second switch is upgraded. Sessions on it go down for about ten minutes.",
+    form = await nadia.press(preview, "announce.picture")
+    drawn = await asyncio.to_thread(network_png)
+    preview = await nadia.fill(
+        form,
+        {
+            "file": [Upload("exchange.png", drawn)],
+            "alt": "Twelve networks on a ring, each with a line to the exchange in the middle",
+        },
     )
-    await _announce(
-        world,
+    preview = await nadia.choose(preview, "announce.channels", [news, cast.french_id])
+    languages = await nadia.press(preview, "announce.languages")
+    form = await nadia.choose(languages, "announce.language", ["fr"])
+    french = await nadia.fill(
+        form,
+        {
+            "title": "Journée de peering à Beyrouth",
+            "body": "Quinze réseaux, une salle, un après-midi. Apportez votre numéro d’AS et vos préfixes.\n\n"
+            "**Où** le centre de données de l’université, deuxième étage\n"
+            "**Inscription** auprès des organisateurs",
+        },
+    )
+    french = await nadia.choose(french, "announce.language-channels", [str(cast.french_id)])
+    preview = await nadia.press(french, "announce.preview")
+    await nadia.press(preview, "announce.confirm")
+
+
+async def _maintenance(nadia: "_Organiser", office: int, news: int) -> None:
+    """Soon, and its text kept as a template with fields."""
+    title = "Maintenance tonight at the exchange"
+    preview = await nadia.write(
         office,
-        nadia,
-        when="every 2nd Tuesday 18:00",
-        channel=news,
-        title="Monthly call of the NOG",
-        body="Routing security, peering news, and whatever you bring. New people are welcome.",
+        {"when": "in 5 min", "channel": news},
+        title,
+        "The second switch is upgraded. Sessions of AS64500 to AS64503 go down for about ten minutes.",
+    )
+    await nadia.press(preview, "announce.confirm")
+    found = await nadia.find(office, "announce template save", title)
+    kept = await nadia.run(
+        office, "announce template save", {"announcement": found, "name": "Maintenance"}
+    )
+    form = await nadia.press(kept, "announce.template-edit")
+    await nadia.fill(
+        form,
+        {
+            "title": "Maintenance of {switch}",
+            "body": "{switch} is upgraded. Sessions of {networks} go down for about {minutes} minutes.",
+        },
     )
 
 
-async def _set_up(world: World, cast: Cast, nadia: Person) -> None:
-    await _done(nadia.slash(cast.lobby_id, "setup zone", {"zone": "Beirut"}))
-    shown = await _done(nadia.slash(cast.lobby_id, "setup show"))
-    shown = await _press(world, nadia, shown, "setup.roles")
-    await _done(nadia.select(cast.lobby_id, _message(shown), "setup.role:0", [cast.organiser_role_id]))
-    shown = await _press(world, nadia, shown, "setup.show")
-    await _press(world, nadia, shown, "setup.create")
-    await until(world, lambda: {"announcements", "nog-forum", "outages"} <= _names(world, cast))
-    await _press(world, nadia, shown, "setup.show")
+async def _monthly_call(nadia: "_Organiser", office: int, news: int) -> None:
+    """A series that skips the holidays."""
+    preview = await nadia.write(
+        office,
+        {"when": "every 2nd Tuesday 18:00", "channel": news},
+        "Monthly call of the NOG",
+        "Routing security, peering news, and whatever you bring. New people are welcome.",
+    )
+    dates = await nadia.press(preview, "announce.draft-dates")
+    dates = await nadia.press(dates, "announce.holidays")
+    preview = await nadia.press(dates, "announce.preview")
+    await nadia.press(preview, "announce.confirm")
 
 
-async def _announce(
-    world: World, office: int, nadia: Person, *, when: str, channel: int, title: str, body: str
-) -> None:
-    form = await _done(nadia.slash(office, "announce new", {"when": when, "channel": channel}))
-    preview = await _done(nadia.submit(form, {"title": title, "body": body}))
-    await _press(world, nadia, preview, "announce.confirm")
+async def _charter(ines: "_Organiser", office: int, news: int) -> None:
+    """A ping of everyone, which waits for another organiser."""
+    preview = await ines.write(
+        office,
+        {"when": "tomorrow 10:00", "channel": news},
+        "The vote on our charter is open",
+        "Each network has one vote, until Sunday evening. Read the charter, ask in the forum, then vote.",
+    )
+    ping = await ines.press(preview, "announce.ping")
+    preview = await ines.press(ping, "announce.ping-everyone")
+    await ines.press(preview, "announce.ask")
 
 
-async def _press(world: World, who: Person, shown: Interaction, route: str) -> Interaction:
-    """Press the button of a route on the message that an interaction showed."""
-    message = world.message(shown.channel_id, _message(shown), who.id)
-    custom_id = next(found for found in _custom_ids(message) if found.split(":")[0] == route)
-    return await _done(who.click(shown.channel_id, _message(shown), custom_id))
+class _Organiser:
+    """What an organiser does, each step once the one before is answered."""
 
+    def __init__(self, world: World, user_id: int) -> None:
+        self._world = world
+        self._person = world.person(user_id)
+        self._answers: set[tuple[int, int]] = set()
 
-async def _done(interaction: Interaction) -> Interaction:
-    await interaction.finished()
-    if interaction.failed:
-        raise RuntimeError("the bot did not answer the demo's organiser")
-    return interaction
+    async def run(self, channel: int, command: str, options: Mapping[str, Any] | None = None) -> Interaction:
+        return await self._done(self._person.slash(channel, command, options or {}))
+
+    async def write(self, office: int, options: Mapping[str, Any], title: str, body: str) -> Interaction:
+        """Begin an announcement, up to its preview."""
+        form = await self.run(office, "announce new", options)
+        return await self.fill(form, {"title": title, "body": body})
+
+    async def find(self, channel: int, command: str, title: str) -> str:
+        """What the command's picker gives for an announcement's title."""
+        choices = await self._person.autocomplete(channel, command, "announcement", title)
+        return str(choices[0]["value"])
+
+    async def fill(self, form: Interaction, fields: Mapping[str, Any]) -> Interaction:
+        return await self._done(self._person.submit(form, fields))
+
+    async def press(self, shown: Interaction, route: str) -> Interaction:
+        """Press the button of a route on the message that an interaction showed."""
+        return await self._done(
+            self._person.click(shown.channel_id, _message(shown), self._custom_id(shown, route))
+        )
+
+    async def choose(self, shown: Interaction, route: str, values: Sequence[int | str]) -> Interaction:
+        """Choose in the first menu of a route."""
+        custom_id = self._custom_id(shown, route)
+        return await self._done(self._person.select(shown.channel_id, _message(shown), custom_id, values))
+
+    def tidy_up(self) -> None:
+        """Dismiss the answers that only this person sees."""
+        for channel_id, message_id in self._answers:
+            self._person.delete_message(channel_id, message_id)
+        self._answers.clear()
+
+    async def _done(self, interaction: Interaction) -> Interaction:
+        await interaction.finished()
+        if interaction.failed:
+            raise RuntimeError("the bot did not answer the demo's organiser")
+        if interaction.ephemeral and interaction.message_id is not None:
+            self._answers.add((interaction.channel_id, interaction.message_id))
+        return interaction
+
+    def _custom_id(self, shown: Interaction, route: str) -> str:
+        message = self._world.message(shown.channel_id, _message(shown), self._person.id)
+        for found in _custom_ids(message):
+            if found.split(":")[0] == route:
+                return found
+        raise RuntimeError(f"the bot showed the demo's organiser no {route}")
 
 
 def _message(shown: Interaction) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.feature import Erasure, Table
 from bot.language import markup
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe
+from bot.language.safe_text import Safe, joined
 from bot.privacy.rules import Explained, ExportFile, Stored, is_flag, is_instant
 from bot.ui.cards import (
     Attachment,
@@ -14,7 +14,6 @@ from bot.ui.cards import (
     Button,
     Card,
     Divider,
-    Facts,
     File,
     Heading,
     Note,
@@ -37,12 +36,12 @@ def overview(stored: Sequence[Stored], t: Translator) -> Card:
     if not stored:
         blocks.append(Text(t("privacy-nothing")))
     if own:
-        blocks += [Heading(t("privacy-own")), Facts(tuple(_line(one, t) for one in own))]
+        blocks += [Heading(t("privacy-own")), Text(_entries(own, t))]
         blocks += [Note(t("privacy-own-note")), Heading(t("privacy-here"))]
     elif here:
         blocks.append(Heading(t("privacy-here")))
     if here:
-        blocks += [Facts(tuple(_line(one, t) for one in here)), Note(t("privacy-here-note"))]
+        blocks += [Text(_entries(here, t)), Note(t("privacy-here-note"))]
     elif own:
         blocks.append(Text(t("privacy-here-nothing")))
     blocks += [
@@ -143,7 +142,11 @@ def explained(
     }
 
 
-def _line(one: Stored, t: Translator) -> tuple[Safe, Safe]:
+def _entries(stored: Sequence[Stored], t: Translator) -> Safe:
+    return joined(t("privacy-entry", what=t(one.what), said=_said(one, t)) for one in stored)
+
+
+def _said(one: Stored, t: Translator) -> Safe:
     if one.kept is None:
         kept = (
             t("privacy-kept-yours") if one.own or one.erasure == Erasure.DELETE else t("privacy-kept-guild")
@@ -162,8 +165,8 @@ def _line(one: Stored, t: Translator) -> tuple[Safe, Safe]:
         if t.has(f"privacy-column-{column.replace('_', '-')}")
     ]
     if values:
-        return t(one.what), t("privacy-values", values=Safe(" · ".join(values)), kept=kept)
-    return t(one.what), t("privacy-count", count=one.count, kept=kept)
+        return t("privacy-values", values=Safe(" · ".join(values)), kept=kept)
+    return t("privacy-count", count=one.count, kept=kept)
 
 
 def _value(column: str, value: object, t: Translator) -> Safe | str:

@@ -391,10 +391,11 @@ def _date(what: Remindable, t: Translator) -> Safe:
     if what.at is None:
         raise ValueError("there is no date to name")
     if what.wall is None:
-        return markup.time(what.at, "F")
-    return markup.when_both(
-        what.at, t.plain("when-anchor", time=f"{what.wall:%H:%M}", city=zones.city(what.zone))
-    )
+        said = markup.time(what.at, "F")
+    else:
+        city = zones.city(what.zone)
+        said = markup.when_both(what.at, t.plain("when-anchor", time=f"{what.wall:%H:%M}", city=city))
+    return joined((said, markup.time(what.at, "R")), " · ")
 
 
 def _clock(instant: dt.datetime, zone: str, t: Translator) -> str:

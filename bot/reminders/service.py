@@ -153,9 +153,9 @@ class ReminderService:
 
         return await self._database.read(operation)
 
-    async def count(self, actor: Actor) -> int:
+    def count(self, actor: Actor) -> int:
         """How many the person has coming in this guild."""
-        return await self._database.read(lambda tx: store.count_active(tx, actor.guild_id, actor.user_id))
+        return self._database.glance(lambda tx: store.count_active(tx, actor.guild_id, actor.user_id))
 
     async def listing(self, actor: Actor, *, number: int, per_page: int) -> Page[Listed]:
         """A page of what is coming and of what failed, the earliest first."""

@@ -117,7 +117,7 @@ class Database:
         return await reader.run(attempt)
 
     def glance(self, operation: Callable[[Transaction], T]) -> T:
-        """Run a few look-ups by primary key at once, on the loop's own thread; one consistent snapshot.
+        """Run a few look-ups by key at once, on the loop's own thread; one consistent snapshot.
 
         Only for what every interaction needs first: some 15 µs, where the way to a reader's thread and back takes 150 µs
         of everybody's time. A reader of a write-ahead log waits for no writer. Everything else goes through `read`.

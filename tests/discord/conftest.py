@@ -24,6 +24,7 @@ from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogS
 from bot.delivery.dispatcher import Dispatcher
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.people.actor import Actor
+from bot.storage.database import Transaction
 from tests.contract.judging import judged_in_simcord
 
 START = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -153,6 +154,19 @@ class Stage:
         return await self.app.database.read(
             lambda tx: [row["state"] for row in tx.all("SELECT state FROM delivery ORDER BY id")]
         )
+
+    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table: what a refused request leaves as it was."""
+
+        def operation(tx: Transaction) -> dict[str, list[tuple[Any, ...]]]:
+            names = [row["name"] for row in tx.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {
+                name: sorted((tuple(row) for row in tx.all(f'SELECT * FROM "{name}"')), key=repr)  # noqa: S608 - names from the schema
+                for name in names
+                if name != "sqlite_sequence"
+            }
+
+        return await self.app.database.read(operation)
 
     async def restart(self) -> None:
         """A new bot process on the same database; messages and buttons in Discord stay."""

@@ -27,7 +27,7 @@ async def test_at_first_everything_is_as_the_server_and_discord_have_it(stage: S
     await stage.organiser.slash(stage.lobby, "setup zone", zone="Beirut")
     shown = answer(await stage.member.slash(stage.lobby, "me show"))
     assert "Asia/Beirut, as this server has it" in shown
-    assert "It is 11:00 for you now" in shown
+    assert "11:00, by that time zone" in shown
     assert "as Discord has it" in shown
     found = await stored(stage, stage.member.id)
     assert found == MemberSettings(user_id=stage.member.id, hinted_at=found.hinted_at)
@@ -35,7 +35,7 @@ async def test_at_first_everything_is_as_the_server_and_discord_have_it(stage: S
 
 async def test_a_zone_of_ones_own_survives_a_restart(stage: Stage) -> None:
     shown = answer(await stage.member.slash(stage.lobby, "me zone", zone="America/Montevideo"))
-    assert "It is 06:00 for you now" in shown
+    assert "06:00, by that time zone" in shown
     await stage.restart()
     shown = answer(await stage.member.slash(stage.lobby, "me show"))
     assert "America/Montevideo" in shown

@@ -53,7 +53,7 @@ async def test_to_another_channel_it_moves_and_the_old_one_says_where(stage: Sta
     assert f"has moved to <#{stage.news.id}>" in texts(old)
     assert buttons(old) == {}
     assert "My settings" in buttons(new)
-    assert "moved the “Start here” card" in answer(await stage.organiser.slash(stage.lobby, "setup history"))
+    assert "put the “Start here” card in its place" in answer(await stage.organiser.slash(stage.lobby, "setup history"))
 
 
 async def test_asked_for_twice_before_it_is_there_it_is_posted_once(stage: Stage) -> None:

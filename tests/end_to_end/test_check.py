@@ -378,8 +378,8 @@ class TestOnline:
         other = here.world.add_guild("New NOG", owner_id=here.owner)
         found = await here.look()
         assert lines(found, f"guild {other}") == [
-            "look: no channel for notices is chosen → Choose one with /setup: problems are told there.",
-            "look: no role for organisers is chosen → Choose one with /setup.",
+            "look: no channel for notices is chosen → Choose one with /setup show: problems are told there.",
+            "look: no role for organisers is chosen → Choose one with /setup show.",
         ]
 
     async def test_a_refused_token(self, here: Town) -> None:

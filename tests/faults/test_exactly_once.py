@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from bot.announcements.service import AnnouncementService
 from bot.clock import MovableClock
 from bot.delivery.model import mark_of
@@ -175,6 +177,7 @@ async def scene(
                 await found.kill_bot()
 
 
+@pytest.mark.hostile(60)
 async def test_twenty_kills_over_two_thousand_deliveries_lose_and_double_nothing(tmp_path: Path) -> None:
     dice = random.Random(20261123)
     async with scene(tmp_path, messages=PER_CHANNEL) as here:
@@ -210,6 +213,7 @@ async def test_twenty_kills_over_two_thousand_deliveries_lose_and_double_nothing
         assert await here.stop_bot() == 0
 
 
+@pytest.mark.hostile(62)
 async def test_a_gateway_that_is_gone_for_half_an_hour_holds_nothing_up(tmp_path: Path) -> None:
     messages = 10
     async with scene(tmp_path, messages=messages, spread=dt.timedelta(minutes=29)) as here:

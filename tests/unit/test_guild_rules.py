@@ -1,5 +1,6 @@
 """What is wrong with a guild's configuration is said once each; nobody can lock the owner out."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,7 @@ def test_what_can_be_made_is_what_has_no_channel(settings: GuildSettings, view: 
 # Who may
 
 
+@pytest.mark.hostile(59)
 @given(configured, st.frozensets(ids), st.booleans())
 def test_59_no_configuration_locks_out_the_owner_and_administrators(
     settings: GuildSettings, role_ids: frozenset[int], manages: bool

@@ -143,6 +143,7 @@ def preview(
     it. `publishable`: its announcement channels.
     """
     revising = draft.revises is not None
+    over = correcting is not None and correcting.over
     blocks: list[Block] = []
     if added is not None:
         blocks.append(Text(added))
@@ -167,13 +168,14 @@ def preview(
                 ),
             )
         ),
-        Row(_options(draft, t, publishable)),
+        Row(_options(draft, t, () if over else publishable)),
     ]
+    note = "announce-preview-over-note" if over else "announce-preview-edit-note"
     return Card(
         title=t("announce-preview-edit" if revising else "announce-preview"),
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
-        footer=t("announce-preview-edit-note" if revising else "announce-preview-note"),
+        footer=t(note if revising else "announce-preview-note"),
         above=post(draft, t, now=now, language=language, picture=picture),
     )
 
@@ -329,21 +331,33 @@ def detail(
     ]
     if found.deliveries:
         blocks += [Divider(), Heading(t("announce-sent"))]
-        blocks.append(
-            Text("\n".join(posted.with_published(_line(row, t), row, found, t) for row in found.deliveries))
-        )
+        rows = sorted(found.deliveries, key=lambda row: (-row.due_at.timestamp(), row.id))
+        blocks.append(Text("\n".join(posted.with_published(_line(row, t), row, found, t) for row in rows)))
     blocks += posted.corrections(found, t)
-    if announcement.state is AnnouncementState.SCHEDULED:
-        blocks.append(Row(_changes(announcement, t)))
-        blocks += series.actions(announcement, t)
-    blocks += posted.correct_row(found, t)
-    blocks.append(_back(t))
+    blocks += _ways_on(found, t)
     return Card(
         title=t("announce-detail"),
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
         above=post(announcement, t, now=now, picture=picture),
     )
+
+
+def _ways_on(found: Detail, t: Translator) -> tuple[Row, ...]:
+    """What can be done with it in one row, and the way back."""
+    announcement = found.announcement
+    if announcement.state is AnnouncementState.SCHEDULED:
+        edit, cancel = _changes(announcement, t)
+        row: tuple[Button, ...] = (
+            *series.resume(announcement, t),
+            edit,
+            *series.actions(announcement, t),
+            *posted.correct_button(found, t),
+            cancel,
+        )
+    else:
+        row = posted.correct_button(found, t)
+    return (*((Row(row),) if row else ()), _back(t))
 
 
 def _agreed(found: Detail, t: Translator) -> tuple[Note, ...]:

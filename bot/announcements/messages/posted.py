@@ -10,7 +10,7 @@ from bot.guilds.messages import failure_text
 from bot.language import markup
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, joined
-from bot.ui.cards import Block, Button, Divider, Heading, Note, Row, Text
+from bot.ui.cards import Block, Button, Divider, Heading, Note, Text
 from bot.ui.routes import press
 
 
@@ -131,8 +131,8 @@ def _correction(row: Delivery, t: Translator) -> Safe:
             return t("correct-line-waiting", where=where)
 
 
-def correct_row(found: Posted, t: Translator) -> tuple[Row, ...]:
+def correct_button(found: Posted, t: Translator) -> tuple[Button, ...]:
     """The way to correct, where something stands."""
     if not found.correctable:
         return ()
-    return (Row((Button(label=t.plain("correct"), press=press("announce.correct", found.announcement.id)),)),)
+    return (Button(label=t.plain("correct"), press=press("announce.correct", found.announcement.id)),)

@@ -60,7 +60,7 @@ def left_out(announcement: Announcement, t: Translator, *, now: dt.datetime) -> 
     if len(found) > _NAMED:
         said.append(t("series-more", count=len(found) - _NAMED))
     if holidays:
-        said.append(t("series-holidays"))
+        said.append(t("series-holidays", named=len(found)))
     return ((t("series-not-on"), joined(said, " · ")),)
 
 
@@ -97,22 +97,28 @@ def button(draft: Announcement, t: Translator) -> Button:
     return Button(label=t.plain("series-dates"), press=press("announce.draft-dates", draft.id))
 
 
-def actions(announcement: Announcement, t: Translator) -> tuple[Row, ...]:
-    """What can be done with a scheduled series."""
-    found = []
-    if announcement.plan.rule is not None:
-        found.append(Button(label=t.plain("series-dates"), press=press("announce.dates", announcement.id)))
+def resume(announcement: Announcement, t: Translator) -> tuple[Button, ...]:
+    """The way out of a pause; none where nothing is paused."""
+    if announcement.paused_at is None:
+        return ()
+    return (
+        Button(
+            label=t.plain("series-resume"),
+            press=press("announce.resume", announcement.id),
+            style=Style.PRIMARY,
+        ),
+    )
+
+
+def actions(announcement: Announcement, t: Translator) -> tuple[Button, ...]:
+    """What else can be done with a scheduled series."""
+    if announcement.plan.rule is None:
+        return ()
+    dates = Button(label=t.plain("series-dates"), press=press("announce.dates", announcement.id))
     if announcement.paused_at is not None:
-        found.append(
-            Button(
-                label=t.plain("series-resume"),
-                press=press("announce.resume", announcement.id),
-                style=Style.SUCCESS,
-            )
-        )
-    elif announcement.plan.rule is not None:
-        found.append(Button(label=t.plain("series-pause"), press=press("announce.pause", announcement.id)))
-    return (Row(tuple(found)),) if found else ()
+        return (dates,)
+    pause = Button(label=t.plain("series-pause"), press=press("announce.pause", announcement.id))
+    return (dates, pause)
 
 
 # Paused
@@ -125,16 +131,7 @@ def paused(announcement: Announcement, t: Translator) -> Card:
         tone=Tone.WARNING,
         blocks=(
             Text(t("series-paused-what")),
-            Row(
-                (
-                    Button(
-                        label=t.plain("series-resume"),
-                        press=press("announce.resume", announcement.id),
-                        style=Style.PRIMARY,
-                    ),
-                    _shown(announcement, t),
-                )
-            ),
+            Row((*resume(announcement, t), _shown(announcement, t))),
         ),
     )
 
@@ -170,7 +167,8 @@ def dates(found: Dates, t: Translator, *, now: dt.datetime) -> Card:
                 most=len(found.dates),
             ),
         ]
-    blocks += [Note(t("series-dates-note")), Row((_shown(announcement, t),))]
+    back = Button(label=t.plain("series-back"), press=press("announce.show", announcement.id))
+    blocks += [Note(t("series-dates-note")), Row((back,))]
     return Card(
         title=t("series-dates-of", title=announcement.title), tone=Tone.ANNOUNCEMENT, blocks=tuple(blocks)
     )

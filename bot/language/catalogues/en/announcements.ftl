@@ -11,6 +11,7 @@ announce-form-body-hint = Markdown works. Write a time with its place: “18:00 
 announce-preview = Preview
 announce-preview-edit = Preview of the change
 announce-preview-note = Nothing is scheduled until you confirm. /announce edit brings this draft back for a day, also with another time.
+announce-preview-over-note = Until you save, the posts stay as they are. /announce edit brings this draft back for a day.
 announce-preview-edit-note = Until you save, it goes out as it was. /announce edit brings this draft back for a day.
 announce-when = When
 announce-next = Next

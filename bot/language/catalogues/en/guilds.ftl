@@ -63,7 +63,7 @@ purpose-announcements = Announcements
 purpose-announcements-what = News and dates for everyone
 purpose-announcements-channel = announcements
 purpose-notices = Organisers’ notices
-purpose-notices-what = Where the bot tells organisers what went wrong
+purpose-notices-what = What went wrong, and what waits for approval
 purpose-notices-channel = organisers
 purpose-forum = NOG forum
 purpose-forum-what = Questions and topics of the network operators
@@ -127,6 +127,8 @@ notice-cause-thread-archived = A message was due in { $where }, which is archive
 notice-cause-thread-locked = A message was due in { $where }, which is locked. Unlock it, or choose another.
 notice-cause-content-refused = Discord’s own filters refused a message for { $where }. Change its text with /announce edit.
 notice-cause-role-gone = A role that was to be given no longer exists. Choose another with /setup show.
+notice-cause-role-refused = The bot may not give or take { $where }. In Server Settings → Roles, let the bot’s own role stand above it and allow **Manage Roles**.
+notice-cause-role-dangerous = { $where } was to be given to a member, and it carries rights over this server. The bot gives no such role. Take these rights from it, or choose another role.
 notice-cause-event-gone = A scheduled event that was to be changed no longer exists in Discord.
 notice-cause-full = This server has as many channels, threads, roles or events as Discord allows. Remove some and try again.
 notice-cause-late = A message for { $where } was due while the bot was down or everything was paused, and then it was too late to send it. Post it again with /announce new if it still matters.
@@ -157,7 +159,8 @@ help-organisers = For organisers
 help-organisers-list =
     `/setup show` channels, roles, hours, and what is wrong
     `/announce new` write an announcement, once or again and again
-    `/announce list` what is scheduled
+    `/announce list` what is scheduled, and what waits for approval
+    `/announce template list` texts to begin with
     `/announce pause`, `/announce skip` a series, or one date of it
     `/setup holidays` days on which series send nothing
     `/announce history` what was sent where, and a search in it

@@ -13,4 +13,4 @@ panel-moved = This card has moved to { $where }.
 panel-posted = The card is being posted in { $where }. Run /setup panel again after you changed channels, and it is brought up to date.
 panel-paused = Everything is paused: the card comes once you resume sending, if that is within an hour.
 
-audit-setup-panel = { $at } { $who } moved the “Start here” card: { $before } → { $after }
+audit-setup-panel = { $at } { $who } put the “Start here” card in its place: { $before } → { $after }

@@ -4,7 +4,7 @@ command-privacy = See, export or delete what is stored about you
 command-privacy-show = See what is stored about you, who sees it and how long it is kept
 command-privacy-export = Get everything that is stored about you as a file
 command-privacy-delete = Delete what is stored about you, after a confirmation
-command-setup-export = Get this server's settings, announcements and log as a file
+command-setup-export = Get this server’s settings, announcements and log as a file
 
 privacy-title = What is stored about you
 privacy-own = Yours alone
@@ -14,7 +14,7 @@ privacy-here-note = Its organisers see what you wrote and changed. What is only 
 privacy-here-nothing = Nothing. No record of this server names you.
 privacy-nothing = Nothing is stored about you: no settings, and no record of this server.
 privacy-who = Whoever runs this bot can read its database. Nobody else can, and nothing is passed on.
-privacy-everywhere = Only this server's records are told here. Export and Delete are about all of them, in every server with Crossconnect.
+privacy-everywhere = Only this server’s records are told here. Export and Delete are about all of them, in every server with Crossconnect.
 privacy-explained = The whole of it, table by table, is explained in the file PRIVACY.md that comes with Crossconnect.
 privacy-count = { $count ->
     [one] 1 record
@@ -24,6 +24,9 @@ privacy-kept-yours = until you delete it
 privacy-kept-days = up to { $days } days after it is done
 privacy-kept-short = up to { $hours } hours
 privacy-kept-guild = for as long as this server uses Crossconnect
+privacy-entry =
+    {"**"}{ $what }**
+    { $said }
 privacy-values = { $values }, { $kept }
 privacy-value = { $name }: { $value }
 privacy-yes = yes
@@ -48,12 +51,12 @@ privacy-guild-what = { $count ->
     [one] 1 record
    *[other] { $count } records
 }: settings, announcements, templates, what was sent, and who changed what. Only you see this message.
-privacy-guild-left-out = Members' own settings, reminders and messages, drafts, and pictures themselves are not in it. The file names organisers: keep it among them.
+privacy-guild-left-out = Members’ own settings, reminders and messages, drafts, and pictures themselves are not in it. The file names organisers: keep it among them.
 privacy-guild-cut = { $count ->
     [one] 1 more record did
    *[other] { $count } more records did
 } not fit into a file that Discord takes. Whoever runs the bot can make a whole one.
-privacy-guild-about = Everything that Crossconnect stores of this server and that its organisers may see. Times are UTC; long ids stand in quotes. Members' own settings, reminders and messages, drafts, and pictures themselves are not in it.
+privacy-guild-about = Everything that Crossconnect stores of this server and that its organisers may see. Times are UTC; long ids stand in quotes. Members’ own settings, reminders and messages, drafts, and pictures themselves are not in it.
 
 privacy-delete-title = Delete what is stored about you?
 privacy-deleted = Deleted
@@ -69,7 +72,7 @@ privacy-nothing-to-delete = Nothing is stored about you, so there is nothing to 
 privacy-not-yours = This button belongs to somebody else. Run /privacy delete yourself.
 
 audit-privacy-erase = { $at } Somebody had what is stored about them deleted
-audit-setup-export = { $at } { $who } exported this server's records
+audit-setup-export = { $at } { $who } exported this server’s records
 
 delivery-data-target = Messages and roles that were meant for you, when, and whether they arrived
 delivery-data-asker = That you asked the bot for something it then did

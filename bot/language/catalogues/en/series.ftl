@@ -4,7 +4,10 @@ series-event = Date
 series-not-on = Not on
 series-named = { $day } ({ $name })
 series-more = { $count } more
-series-holidays = the server’s holidays
+series-holidays = { $named ->
+    [0] the server’s holidays
+   *[other] the server’s other holidays
+}
 series-paused-since = paused since { $since }
 series-dates = Dates
 series-pause = Pause
@@ -41,6 +44,7 @@ series-holidays-skip = Skip holidays
 series-holidays-keep = Send on holidays too
 series-holidays-none = No holidays are named in this server yet. Add them with /setup holidays.
 series-preview = Back to the preview
+series-back = Back to the announcement
 series-draft-note = This is part of the draft: nothing changes before you confirm it.
 series-kept = Still skipped: { $days }.
 series-gone = No longer skipped, as the new time does not fall on them: { $days }.
