@@ -122,6 +122,42 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DigestQuery:
+    """What a digest for a channel asks for: what was since, and what is coming until.
+
+    Everybody who may view the channel reads it: `may_show` says of another channel whether all of them may view that one.
+    """
+
+    guild_id: int
+    channel_id: int
+    since: dt.datetime
+    now: dt.datetime
+    until: dt.datetime
+    may_show: Callable[[int], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestLine:
+    """A line of a digest. `title` as a person typed it; `at`: when it was or will be; `note` is a catalogue key."""
+
+    title: str
+    url: str | None = None
+    at: dt.datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestSection:
+    """A part of the digest. `heading` is a catalogue key; `order`: low comes first; empty ones are not shown."""
+
+    heading: str
+    order: int
+    lines: tuple[DigestLine, ...]
+    more: int = 0
+    """How many lines there are beyond those given."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remindable:
     """What a reminder says. `at`: the date it is about; None: it has none, or that is over. `url`: where it stands.
 
@@ -171,6 +207,8 @@ class Feature:
     """(guild, subject) → what a member is reminded of; None when it is gone or cancelled."""
     named: Callable[[Transaction, int, int], Named | None] | None = None
     """(guild, subject) → what a delivery is about, in the organisers' words; None when it is gone."""
+    digest: Callable[[Transaction, DigestQuery], Sequence[DigestSection]] | None = None
+    """What the feature has to say in a digest."""
     tables: tuple[Table, ...] = ()
     """Every table of the feature."""
     erased: Callable[[Transaction, int], None] | None = None

@@ -1,0 +1,1 @@
+"""The charter: a versioned text that members say they have read."""

@@ -1,0 +1,1 @@
+"""The digest: what stayed unanswered, what was solved, what is coming up."""

@@ -1,0 +1,1 @@
+"""Threads in topics: questions and their answers, labels, and the search through what was solved."""
