@@ -1,6 +1,6 @@
 """`make bench`: how fast Crossconnect is, as ratios to a bare discord.py bot on the same server in the same run.
 
-python -m benchmarks [--quick] [--only clicks|rows|guilds|drain]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
+python -m benchmarks [--quick] [--only clicks|rows|guilds|drain|search]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
 missed. Figures of one machine say little; the ratios say what our own code costs on top of discord.py.
 """
 
@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import outbox, subject
+from benchmarks import outbox, search, subject
 from benchmarks.stand_in import StandIn, Timings
 
 OWN = 0.0005
 """What a click may cost of our own time, in seconds, beside discord.py's and one commit."""
+SEARCHED = 0.020
+"""What a search may take, in seconds."""
 ZONE: list[dict[str, Any]] = [{"type": 3, "name": "zone", "value": "Asia/Beirut"}]
 _SETTLE = 3.0
 """Seconds after READY until a bot is at rest: discord.py itself waits two for guilds."""
@@ -48,6 +50,7 @@ async def main(*, quick: bool, only: str | None) -> int:
         "guilds": guilds,
         "rows": rows,
         "drain": drain,
+        "search": searched,
     }
     found: list[Row] = []
     for name, part in parts.items():
@@ -56,6 +59,18 @@ async def main(*, quick: bool, only: str | None) -> int:
             found += await part(quick)
     _print(found)
     return 1 if any(row.met is False for row in found) else 0
+
+
+async def searched(quick: bool) -> list[Row]:
+    """A search over ten thousand solved threads."""
+    with tempfile.TemporaryDirectory() as folder:
+        taken = await search.timings(Path(folder), 300 if quick else 2000)
+    median, worst = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+    what = f"a search over {search.THREADS:,} threads"
+    return [
+        Row(what=f"{what}: p50", ours=_ms(median), bare=""),
+        Row(what=f"{what}: p99", ours=_ms(worst), bare="", goal=f"≤ {_ms(SEARCHED)}", met=worst <= SEARCHED),
+    ]
 
 
 async def clicks(quick: bool) -> list[Row]:
@@ -295,6 +310,6 @@ def _print(found: list[Row]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
-    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "drain"))
+    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "drain", "search"))
     chosen = parser.parse_args()
     sys.exit(asyncio.run(main(quick=chosen.quick, only=chosen.only)))

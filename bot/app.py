@@ -50,11 +50,24 @@ from bot.people import service as people
 from bot.people.service import PeopleService
 from bot.privacy.service import PrivacyService, export_from
 from bot.reminders.service import ReminderService
+from bot.search.service import SearchService
 from bot.storage import installation
 from bot.storage.database import Database
 from bot.storage.health import unusable
 from bot.storage.nightly import NightlyBackups
 from bot.storage.transaction import Transaction
+from bot.topics.charter.posting import CharterPosting
+from bot.topics.charter.service import CharterService
+from bot.topics.charter.sharing import CharterSharingService
+from bot.topics.arranging import ArrangingService
+from bot.topics.digest.service import DigestService
+from bot.topics.pings.posting import Pings
+from bot.topics.service import TopicService
+from bot.topics.threads.answers import ThreadService
+from bot.topics.threads.posting import ThreadPosting
+from bot.topics.threads.questions import QuestionService
+from bot.topics.threads.service import unanswered_by_topic
+from bot.topics.threads.watch import WatchService
 
 if TYPE_CHECKING:
     from aiohttp import TraceConfig
@@ -95,6 +108,15 @@ class App:
             approvals=ApprovalService(database, catalogue, clock),
             variants=VariantService(database),
             templates=TemplateService(database),
+            charter=CharterService(database),
+            charter_sharing=CharterSharingService(database),
+            arranging=ArrangingService(database),
+            topics=TopicService(database, catalogue, unanswered=unanswered_by_topic),
+            digest=DigestService(database, catalogue, clock, self.features, audience=self._audience),
+            threads=ThreadService(database),
+            thread_watch=WatchService(database),
+            questions=QuestionService(database, self._wake),
+            search=SearchService(database, self.features),
             pictures=PictureService(database, PictureFetcher(settings.discord.api_base)),
         )
         parts = (
@@ -107,6 +129,18 @@ class App:
             self.services.reminders.feature(),
             Posting(database, catalogue, clock, role_is_gone=self._role_is_gone).feature(),
             self.services.approvals.feature(),
+            CharterPosting(database, catalogue, clock).feature(),
+            self.services.topics.feature(),
+            ThreadPosting(database, catalogue, self.services.questions.settled).feature(),
+            self.services.digest.feature(),
+            *Pings(
+                database,
+                catalogue,
+                clock,
+                messages_in=self._messages_in,
+                may_ping=self._may_ping,
+                role_is_gone=self._role_is_gone,
+            ).features(),
         )
         self.features.update({feature.name: feature for feature in parts})
         self.pace = Pace(per_second=settings.delivery.requests_per_second)
@@ -211,6 +245,20 @@ class App:
 
     def _role_is_gone(self, guild_id: int, role_id: int) -> bool:
         return self._seen is not None and self._seen.lacks_role(guild_id, role_id)
+
+    def _audience(self, guild_id: int, channel_id: int) -> Callable[[int], bool] | None:
+        if self._seen is None:
+            raise UnreachableError("there is no client that has seen the guild")
+        return self._seen.audience(guild_id, channel_id)
+
+    def _may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
+        return self._seen is None or self._seen.may_ping(guild_id, channel_id, role_id)
+
+    async def _messages_in(self, thread_id: int) -> int | None:
+        if self._seen is None:
+            raise UnreachableError("there is no client to ask Discord with")
+        await self.pace.request()
+        return await self._seen.messages_in(thread_id)
 
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -51,12 +51,21 @@ from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
 from bot.privacy.service import PrivacyService
 from bot.reminders.service import ReminderService
+from bot.search.service import SearchService
+from bot.topics.charter.service import CharterService
+from bot.topics.charter.sharing import CharterSharingService
+from bot.topics.arranging import ArrangingService
+from bot.topics.digest.service import DigestService
+from bot.topics.service import TopicService
+from bot.topics.threads.answers import ThreadService
+from bot.topics.threads.questions import QuestionService
+from bot.topics.threads.watch import WatchService
 from bot.ui import answering, reply
 from bot.ui.routes import Handler, Router, parse
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.setup", "cogs.announce", "cogs.announce_approval", "cogs.announce_variants", "cogs.announce_pictures", "cogs.announce_templates", "cogs.announce_posted", "cogs.announce_series", "cogs.setup_holidays", "cogs.me", "cogs.reminders", "cogs.agenda", "cogs.privacy", "cogs.help")
+COGS = ("cogs.setup", "cogs.announce", "cogs.announce_approval", "cogs.announce_variants", "cogs.announce_pictures", "cogs.announce_templates", "cogs.announce_posted", "cogs.announce_series", "cogs.setup_holidays", "cogs.me", "cogs.reminders", "cogs.agenda", "cogs.digest", "cogs.charter", "cogs.topics", "cogs.topics_edit", "cogs.questions", "cogs.search", "cogs.thread_events", "cogs.privacy", "cogs.help")
 DISCORD_API = "https://discord.com/api/v10"
 _DESCRIPTION_LIMIT = 100
 _AUTHENTICATION_FAILED = 4004
@@ -108,6 +117,15 @@ class Services:
     variants: VariantService
     pictures: PictureService
     templates: TemplateService
+    charter: CharterService
+    charter_sharing: CharterSharingService
+    topics: TopicService
+    digest: DigestService
+    arranging: ArrangingService
+    threads: ThreadService
+    thread_watch: WatchService
+    questions: QuestionService
+    search: SearchService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +287,38 @@ class Crossconnect(commands.AutoShardedBot):
         guild = self.get_guild(guild_id)
         return guild is not None and not guild.unavailable and guild.get_role(role_id) is None
 
+    def may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
+        """Whether the bot may ping a role in a channel and its threads, as far as the gateway has told."""
+        guild = self.get_guild(guild_id)
+        role = None if guild is None else guild.get_role(role_id)
+        channel = None if guild is None else guild.get_channel(channel_id)
+        if guild is None or role is None or channel is None or role.mentionable:
+            return True
+        return channel.permissions_for(guild.me).mention_everyone
+
+    def audience(self, guild_id: int, channel_id: int) -> Callable[[int], bool] | None:
+        """Of another channel: whether everybody who may view this one may view that one now. When unsure, no.
+
+        Who may view a channel is not told to us member by member, so only this counts: it is the channel itself, or
+        @everyone may view it and nobody is kept out who is not kept out here, too. A private thread is nobody's.
+        None: there is no such channel any more. Raises UnreachableError while the guild is not known.
+        """
+        guild = self.get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            raise UnreachableError("the gateway has not told of this guild yet")
+        if guild.get_channel(channel_id) is None:
+            return None
+        return lambda other: seen_by_all_of(guild, channel_id, other)
+
+    async def messages_in(self, thread_id: int) -> int | None:
+        """How many messages a thread got beside its first, as Discord says now, deleted ones too; None: out of reach."""
+        try:
+            found: Mapping[str, Any] = await self.http.get_channel(thread_id)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        count = found.get("total_message_sent", found.get("message_count"))
+        return count if isinstance(count, int) else None
+
     # One way in
 
     async def visit(self, interaction: discord.Interaction) -> Visit:
@@ -426,6 +476,27 @@ def writable_channel(guild: discord.Guild) -> int | None:
             if allowed.view_channel and allowed.send_messages:
                 return channel.id
     return None
+
+
+def seen_by_all_of(guild: discord.Guild, here_id: int, there_id: int) -> bool:
+    """Whether everybody who may view one channel may view another: see `Crossconnect.audience`."""
+    here, there = guild.get_channel(here_id), guild.get_channel_or_thread(there_id)
+    if isinstance(there, discord.Thread):
+        there = None if there.is_private() else there.parent
+    if here is None or there is None:
+        return False
+    if here.id == there.id:
+        return True
+    if not there.permissions_for(guild.default_role).view_channel:
+        return False
+    kept_out = _named(there, False)
+    # Of two roles of a member the one that may view wins: so a channel that lets roles in tells nothing of who is out.
+    return not kept_out or (kept_out <= _named(here, False) and not _named(here, True))
+
+
+def _named(channel: discord.abc.GuildChannel, views: bool) -> set[int]:
+    """The roles and members whom a channel's own overwrites let view it, or keep from it."""
+    return {target.id for target, given in channel.overwrites.items() if given.view_channel is views}
 
 
 def observe(guild: discord.Guild, channels: Iterable[int]) -> GuildView:

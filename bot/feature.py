@@ -158,6 +158,37 @@ class DigestSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchQuery:
+    """What a reader looks for: things with these words, of a topic (None: any), since an instant (None: however old).
+
+    `may_view` says of a channel whether the reader may view it now; nothing of another channel is told. Ask it about every
+    channel at once, never with `any`: it is answered in the event loop, and the query is then run again.
+    """
+
+    guild_id: int
+    text: str
+    topic_id: int | None
+    since: dt.datetime | None
+    most: int
+    may_view: Callable[[int], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Something that a search found. `kind` is a catalogue key; `title`, `topic` and `text` as people typed them.
+
+    `at`: when it was solved, or took place.
+    """
+
+    kind: str
+    title: str
+    url: str
+    at: dt.datetime
+    topic: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remindable:
     """What a reminder says. `at`: the date it is about; None: it has none, or that is over. `url`: where it stands.
 
@@ -209,6 +240,8 @@ class Feature:
     """(guild, subject) → what a delivery is about, in the organisers' words; None when it is gone."""
     digest: Callable[[Transaction, DigestQuery], Sequence[DigestSection]] | None = None
     """What the feature has to say in a digest."""
+    search: Callable[[Transaction, SearchQuery], Sequence[Found]] | None = None
+    """What holds these words, the best first."""
     tables: tuple[Table, ...] = ()
     """Every table of the feature."""
     erased: Callable[[Transaction, int], None] | None = None

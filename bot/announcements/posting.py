@@ -60,6 +60,7 @@ class Posting:
             materialise=self.materialise,
             replan=self.replan,
             agenda=agenda.coming,
+            digest=agenda.in_digest,
             remindable=reminding.remindable,
             erased=_erased,
             tables=(

@@ -24,6 +24,7 @@ class EffectKind(StrEnum):
     EVENT = "event"
     CHANNEL = "channel"
     CROSSPOST = "crosspost"
+    THREAD_EDIT = "thread_edit"
 
 
 class DeliveryState(StrEnum):
@@ -43,7 +44,7 @@ class NewDelivery:
     """A promise to be enqueued in the transaction that makes it.
 
     `occurrence` is the promise's identity: enqueued twice, it is delivered once.
-    `target_id` is the channel (message, edit, forum post, thread, crosspost), the user (direct message, role) or the guild.
+    `target_id` is the channel (message, edit, forum post, thread, thread edit, crosspost), the user (direct message, role) or the guild.
     `expires_at`: not sent from this instant on; dropped, logged, told to the organisers. None: always sent.
     """
 

@@ -203,6 +203,39 @@ def last_sent(
     return [_delivery(row) for row in rows]
 
 
+_NOT_BY_GUILD = "+guild_id = ?"
+"""Look by time: what all guilds were sent in some minutes is less than what one was ever sent."""
+
+
+def going_out(
+    tx: Transaction, guild_id: int, feature: str, *, template: str, since: dt.datetime
+) -> list[Delivery]:
+    """What was sent from an instant, some minutes ago, on in a guild, whatever it is about, and what is being sent now."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE settled_at >= ? AND {_NOT_BY_GUILD} AND feature = ? AND template = ? AND state = 'sent'
+        UNION ALL
+        SELECT {_COLUMNS} FROM delivery
+        WHERE state = 'claimed' AND lease_until > 0 AND {_NOT_BY_GUILD} AND feature = ? AND template = ?
+        """,  # noqa: S608 - constants of this file
+        (to_epoch(since), guild_id, feature, template, guild_id, feature, template),
+    )
+    return [_delivery(row) for row in rows]
+
+
+def count_sent(tx: Transaction, guild_id: int, channel_id: int, *, since: dt.datetime) -> int:
+    """How many messages of ours went into a channel or thread from an instant on. Walks what the guild was ever sent."""
+    row = tx.one(
+        """
+        SELECT count(*) AS n FROM delivery
+        WHERE settled_at >= ? AND guild_id = ? AND target_id = ? AND kind = 'message' AND state = 'sent'
+        """,
+        (to_epoch(since), guild_id, channel_id),
+    )
+    return 0 if row is None else int(row["n"])
+
+
 _OCCASIONS = """
     FROM delivery
     WHERE guild_id = ? AND feature = ? AND template = ? AND state NOT IN ('pending', 'cancelled')

@@ -20,7 +20,14 @@ TEMPLATE = "problem"
 """Whose renderer makes the notice."""
 
 _IN_CHANNELS = frozenset(
-    {EffectKind.MESSAGE, EffectKind.EDIT, EffectKind.FORUM_POST, EffectKind.THREAD, EffectKind.CROSSPOST}
+    {
+        EffectKind.MESSAGE,
+        EffectKind.EDIT,
+        EffectKind.FORUM_POST,
+        EffectKind.THREAD,
+        EffectKind.THREAD_EDIT,
+        EffectKind.CROSSPOST,
+    }
 )
 
 _TO_PEOPLE = frozenset({EffectKind.DIRECT_MESSAGE, EffectKind.ROLE})

@@ -45,6 +45,8 @@ ROLE_REFUSED = "role-refused"
 """The bot may give no role, or this one stands above its own."""
 ROLE_DANGEROUS = "role-dangerous"
 """The role carries power over the guild: nobody gets it from a bot."""
+ROLE_UNPINGABLE = "role-unpingable"
+"""The bot may not mention the role there: nobody would hear of it."""
 NOT_PUBLISHABLE = "not-publishable"
 """The channel is no announcement channel (any more)."""
 

@@ -277,7 +277,8 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
     effect = delivery.details.get("effect")
     blocks: list[Block] = []
     if about is not None:
-        what = "edit" if effect == EffectKind.EDIT else "publish" if effect == EffectKind.CROSSPOST else "send"
+        changed = effect in (EffectKind.EDIT, EffectKind.THREAD_EDIT)
+        what = "edit" if changed else "publish" if effect == EffectKind.CROSSPOST else "send"
         blocks.append(Text(t(f"notice-about-{what}", title=about.title)))
     blocks += [Text(cause), Note(t("notice-once"))]
     if about is not None and about.show is not None:
@@ -369,9 +370,9 @@ def _subject(event: AuditEvent, t: Translator) -> Safe | str:
 def _value(event: AuditEvent, value: object, t: Translator) -> Safe | str:
     if value is None:
         return t("setup-none")
-    if event.action in ("setup.channel", "setup.panel") and isinstance(value, int):
+    if event.action in ("setup.channel", "setup.panel", "charter.post") and isinstance(value, int):
         return markup.channel(value)
-    if event.action == "setup.role" and isinstance(value, int):
+    if event.action in ("setup.role", "charter.role") and isinstance(value, int):
         return markup.role(value)
     if event.action == "setup.approval" and isinstance(value, dict):
         if value.get("all"):

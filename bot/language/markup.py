@@ -61,6 +61,11 @@ def message_url(guild_id: int, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{_id(guild_id)}/{_id(channel_id)}/{_id(message_id)}"
 
 
+def channel_url(guild_id: int, channel_id: int) -> str:
+    """The address of a channel or thread, for links: who may not view it sees nothing there."""
+    return f"https://discord.com/channels/{_id(guild_id)}/{_id(channel_id)}"
+
+
 def _id(value: int) -> int:
     if not 0 <= value <= limits.LARGEST_ID:
         raise ValueError(f"{value} is no Discord id")

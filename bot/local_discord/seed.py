@@ -69,7 +69,7 @@ def people_and_places(world: World) -> Cast:
 
 async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     """Set the guild up, and leave one thing of each kind to look at: posted, scheduled, repeated, and asked for."""
-    nadia, ines = (_Organiser(world, one) for one in cast.organiser_ids)
+    nadia, ines = (_Guest(world, one) for one in cast.organiser_ids)
     await until(world, lambda: bool(world.messages(cast.lobby_id)))  # the bot says hello
     shown = await _set_up(cast, nadia)
     await until(world, lambda: {"announcements", "organisers"} <= _names(world, cast))
@@ -79,17 +79,21 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await until(world, lambda: bool(world.messages(news)) and bool(world.messages(cast.french_id)))
     await _maintenance(nadia, office, news)
     await _monthly_call(nadia, office, news)
-    await _charter(ines, office, news)
-    await until(world, lambda: {"nog-forum", "outages"} <= _names(world, cast))
+    await _vote(ines, office, news)
+    lucia, kofi, _ = members = tuple(_Guest(world, one) for one in cast.member_ids)
+    await _charter(world, cast, ines, lucia)
+    await until(world, lambda: "nog-forum" in _names(world, cast))
+    await _questions(world, cast, nadia, lucia, kofi)
+    await until(world, lambda: "outages" in _names(world, cast))
     await nadia.press(shown, "setup.show")
     nadia.tidy_up()
     await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
-    nadia.tidy_up()
-    ines.tidy_up()
-    await until(world, lambda: len(world.messages(cast.lobby_id)) > 1 and bool(world.messages(office)))
+    for guest in (nadia, ines, *members):
+        guest.tidy_up()
+    await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))
 
 
-async def _set_up(cast: Cast, nadia: "_Organiser") -> Interaction:
+async def _set_up(cast: Cast, nadia: "_Guest") -> Interaction:
     await nadia.run(cast.lobby_id, "setup zone", {"zone": "Beirut"})
     shown = await nadia.run(cast.lobby_id, "setup show")
     shown = await nadia.press(shown, "setup.roles")
@@ -101,7 +105,7 @@ async def _set_up(cast: Cast, nadia: "_Organiser") -> Interaction:
     return shown
 
 
-async def _peering_day(cast: Cast, nadia: "_Organiser", clock: MovableClock, office: int, news: int) -> None:
+async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office: int, news: int) -> None:
     """About a date in ten days, in two languages, with a picture: posted in a moment."""
     day = (clock.now() + dt.timedelta(days=10)).date()
     preview = await nadia.write(
@@ -137,7 +141,7 @@ async def _peering_day(cast: Cast, nadia: "_Organiser", clock: MovableClock, off
     await nadia.press(preview, "announce.confirm")
 
 
-async def _maintenance(nadia: "_Organiser", office: int, news: int) -> None:
+async def _maintenance(nadia: "_Guest", office: int, news: int) -> None:
     """Soon, and its text kept as a template with fields."""
     title = "Maintenance tonight at the exchange"
     preview = await nadia.write(
@@ -147,7 +151,7 @@ async def _maintenance(nadia: "_Organiser", office: int, news: int) -> None:
         "The second switch is upgraded. Sessions of AS64500 to AS64503 go down for about ten minutes.",
     )
     await nadia.press(preview, "announce.confirm")
-    found = await nadia.find(office, "announce template save", title)
+    found = await nadia.find(office, "announce template save", "announcement", title)
     kept = await nadia.run(
         office, "announce template save", {"announcement": found, "name": "Maintenance"}
     )
@@ -161,7 +165,7 @@ async def _maintenance(nadia: "_Organiser", office: int, news: int) -> None:
     )
 
 
-async def _monthly_call(nadia: "_Organiser", office: int, news: int) -> None:
+async def _monthly_call(nadia: "_Guest", office: int, news: int) -> None:
     """A series that skips the holidays."""
     preview = await nadia.write(
         office,
@@ -175,7 +179,7 @@ async def _monthly_call(nadia: "_Organiser", office: int, news: int) -> None:
     await nadia.press(preview, "announce.confirm")
 
 
-async def _charter(ines: "_Organiser", office: int, news: int) -> None:
+async def _vote(ines: "_Guest", office: int, news: int) -> None:
     """A ping of everyone, which waits for another organiser."""
     preview = await ines.write(
         office,
@@ -188,8 +192,75 @@ async def _charter(ines: "_Organiser", office: int, news: int) -> None:
     await ines.press(preview, "announce.ask")
 
 
-class _Organiser:
-    """What an organiser does, each step once the one before is answered."""
+async def _charter(world: World, cast: Cast, ines: "_Guest", lucia: "_Guest") -> None:
+    """Published, posted in the lobby, and read by one member."""
+    form = await ines.run(cast.lobby_id, "charter edit")
+    preview = await ines.fill(
+        form,
+        {
+            "title": "How we work together",
+            "body": "**We share what broke.** Whoever had an outage tells the others what it was, within a week. Nobody "
+            "is blamed.\n**We answer newcomers.** A question that was asked before gets a link, and a kind word.\n"
+            "**We keep secrets.** What is said under TLP:AMBER or RED stays where it was said.\n"
+            "**We decide together.** Each network has one vote; what we decided stands here.",
+        },
+    )
+    await ines.press(preview, "charter.publish")
+    said = len(world.messages(cast.lobby_id))
+    await ines.run(cast.lobby_id, "charter post", {"channel": cast.lobby_id})
+    await until(world, lambda: len(world.messages(cast.lobby_id)) > said)
+    await lucia.press_posted(cast.lobby_id, "charter.read")
+
+
+async def _questions(world: World, cast: Cast, nadia: "_Guest", lucia: "_Guest", kofi: "_Guest") -> None:
+    """Topics with a thread each: one answered, which the search finds, one that is discussed, and one nobody has answered."""
+    shown = await nadia.run(cast.lobby_id, "topic list")
+    await nadia.press(shown, "topic.recommend")
+    peering = await lucia.find(cast.lobby_id, "topic follow", "topic", "Peering")
+    await lucia.run(cast.lobby_id, "topic follow", {"topic": peering})
+
+    async def asked(who: "_Guest", topic: str, title: str, question: str) -> int:
+        which = await who.find(cast.lobby_id, "ask", "topic", topic)
+        form = await who.run(cast.lobby_id, "ask", {"topic": which})
+        fields = {"topic": [which], "title": title, "question": question, "urgency": "normal"}
+        await who.fill(form, fields)
+        await until(world, lambda: title in _names(world, cast))
+        thread = _channel(world, cast, title)
+        await until(world, lambda: who.sees(thread, "thread.answered"))
+        return thread
+
+    solved = await asked(
+        kofi,
+        "Peering",
+        "Sessions flap after every firmware upgrade",
+        "Since the last upgrade both sessions to the route servers go down every ten minutes. The optics are fine, and the "
+        "other end sees the hold timer expire.",
+    )
+    form = await kofi.press_posted(solved, "thread.answered")
+    await kofi.fill(
+        form,
+        {
+            "gist": "The upgrade had switched on jumbo frames at one end only. With the same MTU at both ends the sessions "
+            "stay up."
+        },
+    )
+    discussed = await asked(
+        lucia,
+        "Routing",
+        "How long do you keep invalid routes in a lab table?",
+        "We drop invalids at the edge and would like to keep a copy for a while, to see what we would have accepted.",
+    )
+    world.post(cast.member_ids[1], discussed, "A week, here.")
+    await asked(
+        lucia,
+        "Operations",
+        "Who can lend us a spectrum analyser for two days?",
+        "We splice near Byblos next week and want to look at the span before we light it.",
+    )
+
+
+class _Guest:
+    """What an organiser or a member does, each step once the one before is answered."""
 
     def __init__(self, world: World, user_id: int) -> None:
         self._world = world
@@ -204,9 +275,9 @@ class _Organiser:
         form = await self.run(office, "announce new", options)
         return await self.fill(form, {"title": title, "body": body})
 
-    async def find(self, channel: int, command: str, title: str) -> str:
-        """What the command's picker gives for an announcement's title."""
-        choices = await self._person.autocomplete(channel, command, "announcement", title)
+    async def find(self, channel: int, command: str, option: str, typed: str) -> str:
+        """What the picker of a command's option gives first for what is typed."""
+        choices = await self._person.autocomplete(channel, command, option, typed)
         return str(choices[0]["value"])
 
     async def fill(self, form: Interaction, fields: Mapping[str, Any]) -> Interaction:
@@ -217,6 +288,24 @@ class _Organiser:
         return await self._done(
             self._person.click(shown.channel_id, _message(shown), self._custom_id(shown, route))
         )
+
+    def sees(self, channel: int, route: str) -> bool:
+        """Whether a button of the route stands in a channel."""
+        return self._posted(channel, route) is not None
+
+    async def press_posted(self, channel: int, route: str) -> Interaction:
+        """Press the newest button of a route that stands in a channel for everybody."""
+        found = self._posted(channel, route)
+        if found is None:
+            raise RuntimeError(f"no {route} stands in the channel")
+        return await self._done(self._person.click(channel, *found))
+
+    def _posted(self, channel: int, route: str) -> tuple[int, str] | None:
+        for message in reversed(self._world.messages(channel)):
+            for custom_id in _custom_ids(message):
+                if custom_id.split(":")[0] == route:
+                    return int(message["id"]), custom_id
+        return None
 
     async def choose(self, shown: Interaction, route: str, values: Sequence[int | str]) -> Interaction:
         """Choose in the first menu of a route."""
@@ -232,7 +321,7 @@ class _Organiser:
     async def _done(self, interaction: Interaction) -> Interaction:
         await interaction.finished()
         if interaction.failed:
-            raise RuntimeError("the bot did not answer the demo's organiser")
+            raise RuntimeError("the bot did not answer the demo's guest")
         if interaction.ephemeral and interaction.message_id is not None:
             self._answers.add((interaction.channel_id, interaction.message_id))
         return interaction
@@ -242,12 +331,12 @@ class _Organiser:
         for found in _custom_ids(message):
             if found.split(":")[0] == route:
                 return found
-        raise RuntimeError(f"the bot showed the demo's organiser no {route}")
+        raise RuntimeError(f"the bot showed the demo's guest no {route}")
 
 
 def _message(shown: Interaction) -> int:
     if shown.message_id is None:
-        raise RuntimeError("the bot answered the demo's organiser without a message")
+        raise RuntimeError("the bot answered the demo's guest without a message")
     return shown.message_id
 
 

@@ -207,6 +207,8 @@ class _Model(Backend):
                 raise BackendError(400, 50083, "Thread is archived")
             self.edit_channel(message.channel_id, {}, thread_metadata={"archived": False})
         stored = super().commit_message(message, broadcast=broadcast)
+        if channel is not None and channel.is_thread and stored.id == channel.id:
+            channel.message_count -= 1  # Discord does not count the first message of a post
         if stored.is_ephemeral:
             self.ephemeral_sink("MESSAGE_CREATE", stored)
         return stored

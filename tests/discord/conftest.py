@@ -12,6 +12,7 @@ import pytest
 import simcord
 from pydantic import SecretStr
 from simcord import ChannelHandle, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+from simcord.backend import Backend
 from simcord.backend.models import Message
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
@@ -229,6 +230,37 @@ def discord_would_take_it() -> Iterator[None]:
     """Every request of every test here keeps the contract with Discord."""
     with judged_in_simcord():
         yield
+
+
+@pytest.fixture(autouse=True)
+def a_post_bears_the_id_of_its_first_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Discord has it; simcord gives the two ids of their own."""
+    create_post, create_thread = Backend.create_forum_post, Backend.create_thread
+
+    def post(self: Backend, forum_id: int, name: str, starter: Message, **rest: Any) -> Any:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                Backend,
+                "create_thread",
+                lambda self, *args, **more: create_thread(self, *args, **{**more, "message_id": starter.id}),
+            )
+            return create_post(self, forum_id, name, starter, **rest)
+
+    monkeypatch.setattr(Backend, "create_forum_post", post)
+
+
+@pytest.fixture(autouse=True)
+def a_threads_first_message_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Discord has it; simcord counts it."""
+    commit = Backend.commit_message
+
+    def counted(self: Backend, message: Message, **rest: Any) -> Message:
+        stored = commit(self, message, **rest)
+        if stored.id == stored.channel_id:
+            self.get_channel(stored.channel_id).message_count -= 1
+        return stored
+
+    monkeypatch.setattr(Backend, "commit_message", counted)
 
 
 @pytest.fixture

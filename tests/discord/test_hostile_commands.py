@@ -223,6 +223,37 @@ async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) ->
         "announce.request-text:1:2",
         "announce.approve:1:2",
         "announce.decline:1:2",
+        "topic.choose",
+        "topic.edit:1",
+        "topic.name:1",
+        "topic.style:1",
+        "topic.moderate:1:1",
+        "topic.place:1",
+        "topic.tag:1:1",
+        "topic.role:1",
+        "topic.give:1",
+        "topic.repair:1",
+        "topic.archive:1",
+        "topic.archive-confirm:1:1",
+        "topic.archived:1",
+        "topic.restore:1",
+        "topic.recommend",
+        "digest.now",
+        "digest.post:1:1",
+        "digest.off:1",
+        "charter.edit",
+        "charter.publish:1:1:1",
+        "charter.discard:1",
+        "charter.keep",
+        "charter.ask-again:1",
+        "charter.who:1:1",
+        "charter.missing:1",
+        "charter.versions:1",
+        "charter.version:1",
+        "charter.plan",
+        "charter.plan-stop:1",
+        "charter.role",
+        "charter.role-none:1",
     ],
 )
 async def test_a_member_moves_nothing_with_any_button(stage: Stage, custom_id: str) -> None:
@@ -244,8 +275,10 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         if mark.name == "parametrize"
         for case in mark.args[1]
     }
-    # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py
-    everybodys = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.")
+    # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py,
+    # test_questions.py, test_search.py
+    everybodys = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "charter.show", "charter.read", "digest.show",
+        "ask.", "thread.", "search.", "topic.list", "topic.follow", "topic.unfollow")
     assert tried == {name for name in stage.bot.router.routes if not name.startswith(everybodys)}
 
 
@@ -264,6 +297,8 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
     ("announce.template-when:1", {"when": "x"}),
     ("announce.template-fill:1:1:1", {"field0": "Mine"}),
     ("announce.template-write:1:1", {"name": "", "title": "Mine", "body": "Mine"}),
+    ("topic.rename:1:1", {"name": "Mine", "emoji": ""}),
+    ("charter.write:0", {"title": "Mine", "body": "Mine"}),
 ])  # fmt: skip
 async def test_a_member_submits_nothing(stage: Stage, custom_id: str, fields: dict[str, str]) -> None:
     """50, 51."""

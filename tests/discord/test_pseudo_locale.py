@@ -21,9 +21,13 @@ from bot.language.catalogue import PSEUDO, SOURCE
 from bot.people.actor import Actor
 from tests.discord.conftest import Stage, answer, texts
 from tests.discord.walk_approval import walk_approval
+from tests.discord.walk_charter import walk_charter
+from tests.discord.walk_digest import walk_digest
 from tests.discord.walk_posted import walk_posted
+from tests.discord.walk_questions import walk_questions
 from tests.discord.walk_reminders import walk_hint, walk_me, walk_panel, walk_reminders
 from tests.discord.walk_series import walk_series
+from tests.discord.walk_topics import ALIKE, walk_topics
 from tests.pseudo import unmarked_texts
 
 TITLE, BODY = "Peering day", "Bring your AS number."
@@ -31,7 +35,7 @@ TYPED = (
     "Beirut NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
-    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21",
+    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED",
 )  # fmt: skip
 """What people typed and named in the walk."""
 
@@ -63,9 +67,11 @@ class Walk:
         self.commands.add(command)
         return self._noted(f"/{command}", await who.slash(self.stage.lobby, command, **options))
 
-    async def complete(self, who: MemberActor, command: str, option: str, typed: str) -> list[dict[str, Any]]:
+    async def complete(
+        self, who: MemberActor, command: str, option: str, typed: str, **filled: Any
+    ) -> list[dict[str, Any]]:
         self.completed.add((command, option))
-        choices = await who.autocomplete(self.stage.lobby, command, option, typed)
+        choices = await who.autocomplete(self.stage.lobby, command, option, typed, **filled)
         values = [str(choice["value"]) for choice in choices]
         names = [zones.city(value) for value in values] if option == "zone" else []
         self.note(f"/{command} {option}: {typed}", choices, (*names, *values))
@@ -434,6 +440,17 @@ async def walk_as_member(walk: Walk) -> None:
         "announce template save": {"announcement": "1", "name": TITLE},
         "setup zone": {"zone": "Beirut"},
         "setup panel": {"channel": stage.lobby},
+        "charter post": {"channel": stage.lobby},
+        "digest schedule": {"channel": stage.lobby, "when": "every day 9:00"},
+        "digest nudge": {"hours": 3},
+        "topic create": {"name": TITLE, "where": stage.lobby},
+        "topic follow": {"topic": "1"},
+        "search": {"text": TITLE},
+        "label set": {"label": "RED"},
+        "topic unfollow": {"topic": "1"},
+        "topic edit": {"topic": "1"},
+        "topic archive": {"topic": "1"},
+        "topic restore": {"topic": "1"},
         "announce new": {"when": "tomorrow 18:00", "channel": stage.lobby},
         "announce show": {"announcement": "1"},
         "announce edit": {"announcement": "1"},
@@ -538,10 +555,14 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_languages(walk)
     await walk_pictures(walk)
     await walk_templates(walk)
+    await walk_charter(walk)
     await walk_me(walk)
     await walk_panel(walk)
     await walk_reminders(walk)
     await walk_broken_setup(walk)
+    await walk_topics(walk)
+    await walk_questions(walk)
+    await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)
     await walk_privacy(walk)
@@ -576,7 +597,7 @@ def descriptions(bot: Crossconnect) -> dict[str, str]:
         for option in payload.get("options") or ():
             walk(option, path)
 
-    for command in bot.tree.get_commands():
+    for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input):
         walk(command.to_dict(bot.tree), ())
     return found
 

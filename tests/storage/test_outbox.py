@@ -308,6 +308,31 @@ async def test_old_ends_are_forgotten_and_open_promises_never(db: Database, cloc
     assert (await stored(db, waiting)).state is DeliveryState.PENDING
 
 
+async def test_what_went_out_lately_is_found_and_counted_by_its_place(
+    db: Database, clock: MovableClock
+) -> None:
+    long_ago = await promise(db, new("long ago"))
+    await claim_due(db)
+    await db.write(lambda tx: outbox.mark_sent(tx, long_ago, 1))
+    clock.advance(dt.timedelta(hours=1))
+    since = clock.now() - dt.timedelta(minutes=10)
+    for number, place in enumerate((20, 20, 21), start=1):
+        sent = await promise(db, new(f"sent {number}", target_id=place))
+        await claim_due(db)
+        await db.write(lambda tx, sent=sent: outbox.mark_sent(tx, sent, 1))  # type: ignore[misc]
+    await promise(db, new("on its way", target_id=22))
+    await claim_due(db)
+    await promise(db, new("waiting", target_id=23))
+    await promise(db, new("elsewhere", guild_id=GUILD + 1, target_id=24))
+
+    def look(tx: Transaction) -> tuple[set[str], list[int]]:
+        found = outbox.going_out(tx, GUILD, "announcements", template="post", since=since)
+        counts = [outbox.count_sent(tx, GUILD, place, since=since) for place in (20, 21, 22)]
+        return {one.occurrence for one in found}, counts
+
+    assert await db.read(look) == ({"sent 1", "sent 2", "sent 3", "on its way"}, [2, 1, 0])
+
+
 def plan(tx: Transaction, sql: str, *params: object) -> str:
     return "; ".join(row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", params))  # type: ignore[arg-type]
 
@@ -343,11 +368,13 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
         outbox.prune(watched, START)
         outbox.claim(watched, [1], LEASE)
         outbox.for_subject(watched, 1, "f", 1, 5)
+        outbox.going_out(watched, 1, "f", template="t", since=START)
+        outbox.count_sent(watched, 1, 1, since=START)
         outbox.cancel(watched, guild_id=1, feature="f", subject_id=1)
         return watched.plans
 
     plans = await db.write(operation)
-    assert len(plans) == 8
+    assert len(plans) == 10
     for found in plans:
         # A walk along a partial index is no scan of the table.
         assert not re.search(r"SCAN delivery(?! USING (COVERING )?INDEX delivery_(due|leased))", found)

@@ -36,7 +36,8 @@ action after alt approve_all approve_role_size attempt before body changes chann
 event_sequence event_wall feature folded guild_id hash id in_channel key kind language message_id name not_on occurrence
 offset_seconds panel_channel_id panel_message_id ping position previous publish purpose quiet_from quiet_until reason
 result_id revises revises_version role_id rule searched skips_holidays snoozed state subject subject_id template term
-title value version wall zone announcement_id
+title value version wall zone announcement_id charter_id number emoji tag_id style moderated topic_id has_role
+about answer asked head_id heads in_forum label meaning nudge_hours place question tags thread_id urgency
 """
 NOBODY = set(_NAMES.split())
 """Names that hold no person in any table. Ids of Discord here are of channels, roles, messages and guilds."""

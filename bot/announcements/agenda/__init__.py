@@ -5,7 +5,7 @@ and a change that nobody has read yet does not touch it.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.announcements import store as announcements
 from bot.announcements.agenda import store
@@ -15,13 +15,15 @@ from bot.announcements.rules import Announcement, AnnouncementState
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, Outcome
 from bot.delivery.recurrence import occurrences, resolve
-from bot.feature import AgendaItem, AgendaQuery
+from bot.feature import AgendaItem, AgendaQuery, DigestLine, DigestQuery, DigestSection
 from bot.language import markup
 from bot.storage.database import Transaction
 
 _MOST_POSTS = 200
 """Of one announcement, within a window: one an hour would be too many to read."""
 _ZONES_APART = dt.timedelta(hours=26)
+_IN_DIGEST, _MOST_IN_DIGEST = 20, 10
+"""Where the dates stand among a digest's sections, and how many are named."""
 
 
 def told(tx: Transaction, announcement: Announcement, delivery: Delivery, outcome: Outcome) -> None:
@@ -41,6 +43,28 @@ def coming(tx: Transaction, query: AgendaQuery) -> list[AgendaItem]:
     return items
 
 
+def in_digest(tx: Transaction, query: DigestQuery) -> list[DigestSection]:
+    """`Feature.digest` of announcements: the dates to come that stand in a post which every reader may read."""
+    found = []
+    for told_one in store.told_between(
+        tx, query.guild_id, query.now - _ZONES_APART, query.until + _ZONES_APART
+    ):
+        at = resolve(told_one.wall, told_one.zone).instant
+        if told_one.cancelled or not query.now <= at < query.until:
+            continue
+        post = _readable_post(tx, query.guild_id, told_one, query.may_show)
+        if post is not None:
+            found.append(DigestLine(title=told_one.title, url=post, at=at))
+    lines = sorted(found, key=lambda line: (line.at or query.now, line.title))
+    section = DigestSection(
+        heading="digest-dates",
+        order=_IN_DIGEST,
+        lines=tuple(lines[:_MOST_IN_DIGEST]),
+        more=len(lines[_MOST_IN_DIGEST:]),
+    )
+    return [section]
+
+
 def _dates(tx: Transaction, query: AgendaQuery) -> Iterator[AgendaItem]:
     """Dates that stand in a post that the reader may read now."""
     for found in store.told_between(
@@ -50,7 +74,7 @@ def _dates(tx: Transaction, query: AgendaQuery) -> Iterator[AgendaItem]:
         since = query.cancelled_since if found.cancelled else query.since
         if not since <= at.instant < query.until:
             continue
-        post = _readable_post(tx, query, found)
+        post = _readable_post(tx, query.guild_id, found, query.may_view)
         if post is None:
             continue
         yield AgendaItem(
@@ -66,18 +90,20 @@ def _dates(tx: Transaction, query: AgendaQuery) -> Iterator[AgendaItem]:
         )
 
 
-def _readable_post(tx: Transaction, query: AgendaQuery, found: Told) -> str | None:
+def _readable_post(
+    tx: Transaction, guild_id: int, found: Told, may_view: Callable[[int], bool]
+) -> str | None:
     """The address of the newest post about it in a channel that the reader may view."""
     newest: dict[int, int] = {}
-    for sent in outbox.last_sent(tx, query.guild_id, FEATURE, found.announcement_id, template=POST):
+    for sent in outbox.last_sent(tx, guild_id, FEATURE, found.announcement_id, template=POST):
         newest[sent.target_id] = max(newest.get(sent.target_id, 0), sent.result_id or 0)
     # Every channel is asked about: a list, so that none waits for the answer to another.
-    visible = [message for channel, message in newest.items() if query.may_view(channel)]
+    visible = [message for channel, message in newest.items() if may_view(channel)]
     if not visible:
         return None
     message = max(visible)
     channel = next(channel for channel, one in newest.items() if one == message)
-    return markup.message_url(query.guild_id, channel, message)
+    return markup.message_url(guild_id, channel, message)
 
 
 def _posts(tx: Transaction, query: AgendaQuery) -> Iterator[AgendaItem]:

@@ -19,6 +19,8 @@ NEEDS: Final[Mapping[EffectKind, frozenset[str]]] = {
     EffectKind.CROSSPOST: frozenset({"view_channel", "send_messages"}),
     EffectKind.FORUM_POST: _POST,
     EffectKind.THREAD: frozenset({"view_channel", "create_public_threads", "send_messages_in_threads"}),
+    # Manage Threads: for the tags of a post that a member made.
+    EffectKind.THREAD_EDIT: frozenset({"view_channel", "send_messages_in_threads", "manage_threads"}),
     EffectKind.ROLE: frozenset({"manage_roles"}),
     EffectKind.EVENT: frozenset({"view_channel", "create_events", "manage_events"}),
     # Roles: what is private is made so by the permissions that the new channel is given.

@@ -12,6 +12,7 @@ from bot.delivery.effects.forum_post import ForumPost
 from bot.delivery.effects.message import Message
 from bot.delivery.effects.role import Role
 from bot.delivery.effects.thread import Thread
+from bot.delivery.effects.thread_edit import ThreadEdit
 from bot.delivery.model import EffectKind
 from bot.delivery.pacing import Pace
 
@@ -28,4 +29,5 @@ def executors(pace: Pace) -> Mapping[EffectKind, Executor]:
         EffectKind.EVENT: Event(pace),
         EffectKind.CHANNEL: Channel(pace),
         EffectKind.CROSSPOST: Crosspost(),
+        EffectKind.THREAD_EDIT: ThreadEdit(pace),
     }

@@ -118,7 +118,7 @@ welcome-body =
 
 notice-title = Something could not be delivered
 notice-once = You are told once. This notice comes again only after it has worked in between.
-notice-cause-channel-gone = A message was due in { $where }, which no longer exists. Choose another channel with /announce edit or /setup show.
+notice-cause-channel-gone = A message was due in { $where }, which no longer exists. Choose another channel with /announce edit, /digest schedule or /setup show.
 notice-cause-guild-gone = A message was due here while the bot was not in this server.
 notice-cause-missing-access = A message was due in { $where }, which the bot may not see. Open the channel’s permissions, add the bot’s role and allow **View Channel**.
 notice-cause-missing-permissions = The bot lacks a permission for { $where }. Open the channel’s permissions, add the bot’s role and allow **View Channel**, **Send Messages** and **Read Message History**.
@@ -126,9 +126,10 @@ notice-cause-wrong-channel-type = A message was due in { $where }, which is the 
 notice-cause-thread-archived = A message was due in { $where }, which is archived. Open it again, or choose another.
 notice-cause-thread-locked = A message was due in { $where }, which is locked. Unlock it, or choose another.
 notice-cause-content-refused = Discord’s own filters refused a message for { $where }. Change its text with /announce edit.
-notice-cause-role-gone = A role that was to be given no longer exists. Choose another with /setup show.
+notice-cause-role-gone = A role that was to be given no longer exists. Choose another: for readers of the charter with /charter role, for those who follow a topic with /topic edit.
 notice-cause-role-refused = The bot may not give or take { $where }. In Server Settings → Roles, let the bot’s own role stand above it and allow **Manage Roles**.
 notice-cause-role-dangerous = { $where } was to be given to a member, and it carries rights over this server. The bot gives no such role. Take these rights from it, or choose another role.
+notice-cause-role-unpingable = A ping was due in { $where }, and the bot may not mention the topic’s role there. Make the role mentionable, or allow the bot **Mention @everyone, @here and All Roles**.
 notice-cause-event-gone = A scheduled event that was to be changed no longer exists in Discord.
 notice-cause-full = This server has as many channels, threads, roles or events as Discord allows. Remove some and try again.
 notice-cause-late = A message for { $where } was due while the bot was down or everything was paused, and then it was too late to send it. Post it again with /announce new if it still matters.
@@ -150,10 +151,13 @@ help-what = For the people who build the Internet where they live. Times are sho
 help-everyone = For everyone
 help-everyone-list =
     `/agenda` what is coming up, and a file for your calendar
+    `/ask` ask a question in a topic
+    `/search` find what was solved before
     `/me zone` your time zone
     `/me language` the language of answers to you
     `/me show` your settings
     `/me reminders` what you asked to be reminded of
+    `/charter show` what this community agreed on
     `/privacy show` what is stored about you, as a file, or gone
 help-organisers = For organisers
 help-organisers-list =
@@ -165,6 +169,7 @@ help-organisers-list =
     `/setup holidays` days on which series send nothing
     `/announce history` what was sent where, and a search in it
     `/announce correct` change what was posted
+    `/charter edit`, `/charter post` what members read and say they have read
     `/setup panel` the “Start here” card for members
     `/setup history` who changed what
     `/setup export` everything of this server as a file

@@ -63,7 +63,7 @@ history-everything = Show everything
 history-scheduled = Scheduled
 
 search-empty = There is nothing to read in what you look for. Type a word of the title or the text.
-search-forgotten = This search is more than a day old, or someone else’s. Use /announce history again.
+search-forgotten = This search is more than a day old, or someone else’s. Please search again.
 search-data = What you looked for, for a day
 
 # Notices

@@ -1,0 +1,1 @@
+"""Search: one question asked of every feature that keeps something worth finding."""
