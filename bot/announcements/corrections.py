@@ -141,7 +141,9 @@ def promise(tx: Transaction, before: Announcement, announcement: Announcement) -
     posts = outlook(tx, announcement).posts
     for post in posts:
         still = announcement if post.target_id in announcement.channels else before
-        _edit(tx, announcement, post, version=announcement.version, language=still.language_in(post.target_id))
+        _edit(
+            tx, announcement, post, version=announcement.version, language=still.language_in(post.target_id)
+        )
     return len(posts)
 
 

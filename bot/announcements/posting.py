@@ -12,6 +12,7 @@ from bot.announcements.presenting import Presenter
 from bot.announcements.promises import CORRECTION, FEATURE, POST, PUBLISH, TRIAL
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock, from_epoch
+from bot.delivery.feature import KEPT
 from bot.delivery.lateness import is_late
 from bot.delivery.model import Delivery, Outcome, Rendered
 from bot.feature import Erasure, Feature, Named, PersonalData, Table
@@ -22,6 +23,8 @@ from bot.people import audit
 from bot.storage.database import Database, Transaction
 from bot.ui.routes import press
 
+_PICTURES_AT_ONCE = 20
+"""Up to 8 MiB each."""
 _AT_ONCE = 50
 """Announcements planned in one group: others write in between."""
 
@@ -107,6 +110,7 @@ class Posting:
                     ),
                 ),
             ),
+            forget=lambda tx, now: store.forget_pictures(tx, now - KEPT, _PICTURES_AT_ONCE),
             permissions=frozenset(
                 {"view_channel", "send_messages", "attach_files", "read_message_history", "mention_everyone"}
             ),
@@ -166,11 +170,7 @@ class Posting:
         return total
 
     async def _render(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
+        found, settings = await self._found(delivery)
         if (
             found is None
             or found.state is not AnnouncementState.SCHEDULED
@@ -218,11 +218,7 @@ class Posting:
         return await self._database.read(operation)
 
     async def _render_trial(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
+        found, settings = await self._found(delivery)
         if found is None:
             return None
         language = str(delivery.details.get("language", ""))
