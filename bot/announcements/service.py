@@ -83,9 +83,7 @@ class AnnouncementService:
                 author=audit.actor_key(tx, actor.user_id),
                 title=original.title,
                 body=original.body,
-                plan=original.plan
-                if plan is None
-                else series_rules.carried(original.plan, plan, now=tx.now),
+                plan=original.plan if plan is None else series_rules.carried(original.plan, plan, now=tx.now),
                 channels=original.channels,
                 revises=original,
             )
@@ -324,7 +322,11 @@ def _apply(
     if not over:
         store.set_channels(tx, before.id, draft.channels)
     store.copy_content(tx, draft.id, before.id)
-    if draft.event_wall is not None and before.event_wall == draft.event_wall and before.plan.zone != draft.plan.zone:
+    if (
+        draft.event_wall is not None
+        and before.event_wall == draft.event_wall
+        and before.plan.zone != draft.plan.zone
+    ):
         store.set_event(tx, before.id, draft.event_wall)  # the same wall time elsewhere is another date
     store.set_approver(tx, before.id, approver)
     store.delete_draft(tx, draft.id)

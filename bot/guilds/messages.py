@@ -277,7 +277,9 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
     effect = delivery.details.get("effect")
     blocks: list[Block] = []
     if about is not None:
-        what = "edit" if effect == EffectKind.EDIT else "publish" if effect == EffectKind.CROSSPOST else "send"
+        what = (
+            "edit" if effect == EffectKind.EDIT else "publish" if effect == EffectKind.CROSSPOST else "send"
+        )
         blocks.append(Text(t(f"notice-about-{what}", title=about.title)))
     blocks += [Text(cause), Note(t("notice-once"))]
     if about is not None and about.show is not None:

@@ -53,7 +53,9 @@ async def test_to_another_channel_it_moves_and_the_old_one_says_where(stage: Sta
     assert f"has moved to <#{stage.news.id}>" in texts(old)
     assert buttons(old) == {}
     assert "My settings" in buttons(new)
-    assert "put the “Start here” card in its place" in answer(await stage.organiser.slash(stage.lobby, "setup history"))
+    assert "put the “Start here” card in its place" in answer(
+        await stage.organiser.slash(stage.lobby, "setup history")
+    )
 
 
 async def test_moved_on_before_the_old_place_could_be_changed_no_card_is_left_behind(stage: Stage) -> None:

@@ -81,7 +81,13 @@ def post(
     return Card(
         title=t("announce-post-title", title=text.title),
         tone=Tone.ANNOUNCEMENT,
-        blocks=(*mention(announcement), Text(safe_body(text.body)), *pictured, *series.event(announcement, t, now=now), remind),
+        blocks=(
+            *mention(announcement),
+            Text(safe_body(text.body)),
+            *pictured,
+            *series.event(announcement, t, now=now),
+            remind,
+        ),
         files=files,
         footer=None if was_due is None else t("announce-was-due", at=markup.time(was_due)),
     )
@@ -190,9 +196,7 @@ def draft_facts(
     return (*where, *times) if places_first else (*times, *where)
 
 
-def _options(
-    draft: Announcement, t: Translator, publishable: Collection[int] = ()
-) -> tuple[Button, ...]:
+def _options(draft: Announcement, t: Translator, publishable: Collection[int] = ()) -> tuple[Button, ...]:
     """What can be added to a draft: one button for each part, at most five."""
     return (
         Button(label=t.plain("announce-ping"), press=press("announce.ping", draft.id)),
