@@ -44,6 +44,8 @@ class Posting:
     ) -> None:
         """`role_is_gone` says of a guild's role whether it is known to exist no more."""
         self._role_is_gone = role_is_gone
+        self._said: dict[int, int] = {}
+        """Delivery → the announcement's version that is being sent at this moment."""
         self._database = database
         self._presenter = Presenter(database, catalogue, clock)
         self._clock = clock
@@ -181,6 +183,7 @@ class Posting:
             )
         ):
             return None
+        self._said[delivery.id] = found.version
         late = is_late(delivery, self._clock.now())
         was_due = delivery.due_at if late else None
         if found.ping is not None and self._role_is_gone(found.guild_id, found.ping):
@@ -226,11 +229,12 @@ class Posting:
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         found = store.get(tx, delivery.guild_id, delivery.subject_id)
+        rendered = self._said.pop(delivery.id, None)
         if found is not None:
             agenda.told(tx, found, delivery, outcome)
         if found is not None and delivery.template == POST:
             publishing.promise(tx, found, delivery, outcome)
-            corrections.catch_up(tx, found, delivery, outcome)
+            corrections.catch_up(tx, found, delivery, outcome, rendered=rendered)
         if found is not None and found.state is AnnouncementState.SCHEDULED:
             promises.finish_if_past(tx, found)
 

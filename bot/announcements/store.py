@@ -391,6 +391,16 @@ def set_state(tx: Transaction, announcement_id: int, state: AnnouncementState) -
     )
 
 
+def is_changed(tx: Transaction, announcement_id: int, since: dt.datetime) -> bool:
+    """Whether anything of it was changed at an instant or after it."""
+    return (
+        tx.one(
+            "SELECT 1 FROM announcement WHERE id = ? AND updated_at >= ?", (announcement_id, to_epoch(since))
+        )
+        is not None
+    )
+
+
 def set_planned_until(tx: Transaction, announcement_id: int, until: dt.datetime) -> None:
     """Note how far deliveries stand."""
     tx.execute("UPDATE announcement SET planned_until = ? WHERE id = ?", (to_epoch(until), announcement_id))
