@@ -120,7 +120,7 @@ class _Measured:
 async def _clicks(
     server: StandIn, bot: subject.Subject, commands: dict[str, tuple[str, list[dict[str, Any]]]], count: int
 ) -> _Measured:
-    await asyncio.sleep(_SETTLE)
+    await asyncio.sleep(_SETTLE)  # what is measured is a bot at rest
     memory = bot.memory()
     timings, processor = {}, {}
     for kind, (command, options) in commands.items():
@@ -191,11 +191,11 @@ async def guilds(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         async with StandIn(guilds=count) as server:
             async with subject.running(server, *subject.bare(server)) as bot:
-                await asyncio.sleep(_SETTLE + 3)
+                await asyncio.sleep(_SETTLE + 3)  # at rest: 1,000 guilds take their time
                 bare = bot.memory()
             command, env = subject.ours(server, Path(folder))
             async with subject.running(server, *command, env=env) as bot:
-                await asyncio.sleep(_SETTLE + 3)
+                await asyncio.sleep(_SETTLE + 3)  # at rest: 1,000 guilds take their time
                 ours = bot.memory()
     return [
         Row(
@@ -220,9 +220,9 @@ async def rows(quick: bool) -> list[Row]:
                 await outbox.fill(Path(folder) / "bench.sqlite3", server.guilds[0], number)
                 for _ in range(3):
                     async with subject.running(server, *command, env=env) as bot:
-                        await asyncio.sleep(_SETTLE)
+                        await asyncio.sleep(_SETTLE)  # at rest
                         before = bot.processor()
-                        await asyncio.sleep(seconds)
+                        await asyncio.sleep(seconds)  # rest itself is what is measured here
                         starts.append(bot.start)
                         idles.append((bot.processor() - before) / seconds)
                         memories.append(bot.memory())
@@ -258,7 +258,7 @@ async def drain(quick: bool) -> list[Row]:
             async with subject.running(server, *command, env=env):
                 async with asyncio.timeout(60 + total / 20):
                     await server.sends.reach(total)
-                await asyncio.sleep(2.0)
+                await asyncio.sleep(2.0)  # a second copy of one would come within this
             made, refused = server.sends.made, server.sends.refused
     took, allowed = made[-1] - made[0], (total - 1) / outbox.PER_SECOND
     return [

@@ -263,9 +263,7 @@ class App:
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""
         watch = None if self.monitoring is None else self.monitoring.metrics
-        self._dispatcher = Dispatcher(
-            self.database, self.clock, bot, self.features, self.pace, watch=watch
-        )
+        self._dispatcher = Dispatcher(self.database, self.clock, bot, self.features, self.pace, watch=watch)
         return self._dispatcher
 
     def _wake(self) -> None:

@@ -65,7 +65,29 @@ from bot.ui.routes import Handler, Router, parse
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.setup", "cogs.announce", "cogs.announce_approval", "cogs.announce_variants", "cogs.announce_pictures", "cogs.announce_templates", "cogs.announce_posted", "cogs.announce_series", "cogs.setup_holidays", "cogs.me", "cogs.reminders", "cogs.agenda", "cogs.digest", "cogs.charter", "cogs.topics", "cogs.topics_edit", "cogs.questions", "cogs.search", "cogs.thread_events", "cogs.privacy", "cogs.help")
+COGS = (
+    "cogs.setup",
+    "cogs.announce",
+    "cogs.announce_approval",
+    "cogs.announce_variants",
+    "cogs.announce_pictures",
+    "cogs.announce_templates",
+    "cogs.announce_posted",
+    "cogs.announce_series",
+    "cogs.setup_holidays",
+    "cogs.me",
+    "cogs.reminders",
+    "cogs.agenda",
+    "cogs.digest",
+    "cogs.charter",
+    "cogs.topics",
+    "cogs.topics_edit",
+    "cogs.questions",
+    "cogs.search",
+    "cogs.thread_events",
+    "cogs.privacy",
+    "cogs.help",
+)
 DISCORD_API = "https://discord.com/api/v10"
 _DESCRIPTION_LIMIT = 100
 _AUTHENTICATION_FAILED = 4004

@@ -1,6 +1,5 @@
 """/announce: write, preview, schedule, change and cancel announcements."""
 
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -61,9 +60,7 @@ class Announce(commands.GroupCog, group_name="announce"):
         event = announce_series.event_wall(interaction, about, reading.plan.zone)
         if template is not None:
             which = templating.chosen(template)
-            await templating.begin(
-                interaction, visit, which, reading.plan, (channel.id,), event_wall=event
-            )
+            await templating.begin(interaction, visit, which, reading.plan, (channel.id,), event_wall=event)
             return
         draft = await self.bot.services.announcements.draft(
             visit.actor, reading.plan, (channel.id,), event_wall=event

@@ -91,11 +91,12 @@ class AnnounceVariants(commands.Cog):
         *,
         added: str | None = None,
     ) -> None:
+        picture = await announcing.pictured(interaction, visit, draft)
         card = variants.one(
             draft,
             language,
             visit.t,
-            post=messages.post(draft, visit.t, language=language),
+            post=messages.post(draft, visit.t, now=self.bot.clock.now(), language=language, picture=picture),
             names={one.id: one.name for one in visit.view(draft.channels).channels.values()},
             added=added,
         )

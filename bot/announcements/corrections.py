@@ -141,26 +141,36 @@ def promise(tx: Transaction, before: Announcement, announcement: Announcement) -
     posts = outlook(tx, announcement).posts
     for post in posts:
         still = announcement if post.target_id in announcement.channels else before
-        _edit(tx, announcement, post, version=announcement.version, language=still.language_in(post.target_id))
+        _edit(
+            tx, announcement, post, version=announcement.version, language=still.language_in(post.target_id)
+        )
     return len(posts)
 
 
-def catch_up(tx: Transaction, announcement: Announcement, post: Delivery, outcome: Outcome) -> None:
-    """In the transaction that settles a post: one that was on its way while others were corrected is corrected, too.
+def catch_up(
+    tx: Transaction, announcement: Announcement, post: Delivery, outcome: Outcome, *, rendered: int | None
+) -> None:
+    """In the transaction that settles a post: one that was on its way while a change was saved is brought up to date.
 
-    Nobody knows which text it bears: it may have been on Discord before, and only the answer was lost.
+    `rendered`: the announcement's version whose text was sent; None: not known. After more than one attempt nobody knows
+    which text stands there: the first may have been on Discord before, and only its answer was lost.
     """
     row = outbox.get(tx, post.id) if outcome.state is DeliveryState.SENT else None
+    if row is None or row.result_id is None or row.first_attempt_at is None:
+        return
+    if post.attempt > 1:
+        is_older = store.is_changed(tx, announcement.id, row.first_attempt_at)
+    else:
+        is_older = rendered is not None and rendered != announcement.version
+    if not is_older or announcement.state is AnnouncementState.CANCELLED:
+        return
     rows = outbox.of_template(
         tx, announcement.guild_id, FEATURE, announcement.id, template=CORRECTION, limit=1
     )
-    if row is None or row.result_id is None or row.first_attempt_at is None or not rows:
-        return
-    (correction,) = rows
-    if correction.due_at >= row.first_attempt_at:
-        version = correction.details.get("version")
-        language = announcement.language_in(row.target_id)
-        _edit(tx, announcement, row, version=version, language=language)
+    # Beside a correction of the other posts it is a part of that one.
+    beside = bool(rows) and rows[0].due_at >= row.first_attempt_at
+    version = rows[0].details.get("version") if beside else announcement.version
+    _edit(tx, announcement, row, version=version, language=announcement.language_in(row.target_id))
 
 
 def _edit(

@@ -12,6 +12,7 @@ from bot.announcements.presenting import Presenter
 from bot.announcements.promises import CORRECTION, FEATURE, POST, PUBLISH, TRIAL
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.clock import Clock, from_epoch
+from bot.delivery.feature import KEPT
 from bot.delivery.lateness import is_late
 from bot.delivery.model import Delivery, Outcome, Rendered
 from bot.feature import Erasure, Feature, Named, PersonalData, Table
@@ -22,6 +23,8 @@ from bot.people import audit
 from bot.storage.database import Database, Transaction
 from bot.ui.routes import press
 
+_PICTURES_AT_ONCE = 20
+"""Up to 8 MiB each."""
 _AT_ONCE = 50
 """Announcements planned in one group: others write in between."""
 
@@ -41,6 +44,8 @@ class Posting:
     ) -> None:
         """`role_is_gone` says of a guild's role whether it is known to exist no more."""
         self._role_is_gone = role_is_gone
+        self._said: dict[int, int] = {}
+        """Delivery → the announcement's version that is being sent at this moment."""
         self._database = database
         self._presenter = Presenter(database, catalogue, clock)
         self._clock = clock
@@ -108,6 +113,7 @@ class Posting:
                     ),
                 ),
             ),
+            forget=lambda tx, now: store.forget_pictures(tx, now - KEPT, _PICTURES_AT_ONCE),
             permissions=frozenset(
                 {"view_channel", "send_messages", "attach_files", "read_message_history", "mention_everyone"}
             ),
@@ -167,11 +173,7 @@ class Posting:
         return total
 
     async def _render(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
+        found, settings = await self._found(delivery)
         if (
             found is None
             or found.state is not AnnouncementState.SCHEDULED
@@ -182,6 +184,7 @@ class Posting:
             )
         ):
             return None
+        self._said[delivery.id] = found.version
         late = is_late(delivery, self._clock.now())
         was_due = delivery.due_at if late else None
         if found.ping is not None and self._role_is_gone(found.guild_id, found.ping):
@@ -219,11 +222,7 @@ class Posting:
         return await self._database.read(operation)
 
     async def _render_trial(self, delivery: Delivery) -> Rendered | None:
-        def operation(tx: Transaction) -> tuple[Announcement | None, GuildSettings]:
-            found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            return found, settings_in(tx, delivery.guild_id)
-
-        found, settings = await self._database.read(operation)
+        found, settings = await self._found(delivery)
         if found is None:
             return None
         language = str(delivery.details.get("language", ""))
@@ -231,11 +230,12 @@ class Posting:
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         found = store.get(tx, delivery.guild_id, delivery.subject_id)
+        rendered = self._said.pop(delivery.id, None)
         if found is not None:
             agenda.told(tx, found, delivery, outcome)
         if found is not None and delivery.template == POST:
             publishing.promise(tx, found, delivery, outcome)
-            corrections.catch_up(tx, found, delivery, outcome)
+            corrections.catch_up(tx, found, delivery, outcome, rendered=rendered)
         if found is not None and found.state is AnnouncementState.SCHEDULED:
             promises.finish_if_past(tx, found)
 

@@ -1,6 +1,6 @@
 """What announcements tell reminders: what there is to be reminded of, and when its date moves or it is cancelled."""
 
-from bot.announcements import store
+from bot.announcements import agenda, store
 from bot.announcements.promises import FEATURE, POST
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.delivery import outbox
@@ -29,9 +29,11 @@ def moved(tx: Transaction, announcement: Announcement) -> None:
 
 
 def _remindable(tx: Transaction, found: Announcement, channels: frozenset[int]) -> Remindable:
+    # A change that is not posted yet is told to nobody: an old post's button would say the next one's title.
+    title = agenda.told_title(tx, found.id) or found.title
     if found.event_wall is None:
-        return Remindable(title=found.title, channels=channels)
+        return Remindable(title=title, channels=channels)
     at = resolve(found.event_wall, found.plan.zone)
     if at.instant <= tx.now:
-        return Remindable(title=found.title, channels=channels)
-    return Remindable(title=found.title, at=at.instant, wall=at.wall, zone=found.plan.zone, channels=channels)
+        return Remindable(title=title, channels=channels)
+    return Remindable(title=title, at=at.instant, wall=at.wall, zone=found.plan.zone, channels=channels)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.delivery.recurrence import SEARCHED_YEARS, Occurrence, Plan, next_occurrence, occurrences, resolve
+from bot.delivery.recurrence import SEARCHED_YEARS, Occurrence, Plan, next_occurrence, occurrences
 from bot.guilds.rules import NO_HOLIDAYS, Holidays
 
 HORIZON = dt.timedelta(days=35)
@@ -83,7 +83,6 @@ class Announcement:
     skips_holidays: bool = False
     holidays: Holidays = NO_HOLIDAYS
     event_wall: dt.datetime | None = None
-    event_sequence: int = 0
     languages: Mapping[int, str] = field(default_factory=dict)
     publish: frozenset[int] = frozenset()
     variants: Mapping[str, Variant] = field(default_factory=dict)
@@ -101,11 +100,6 @@ class Announcement:
             not_yearly=self.plan.not_yearly | self.holidays.yearly,
         )
 
-    @property
-    def event_at(self) -> dt.datetime | None:
-        """The instant it is about."""
-        return None if self.event_wall is None else resolve(self.event_wall, self.plan.zone).instant
-
     def written_in(self, language: str) -> Variant:
         """Title and text in a language; in "" and in one it has no text in, its own."""
         return self.variants.get(language, Variant(title=self.title, body=self.body))
@@ -114,10 +108,6 @@ class Announcement:
         """The language of what goes to this channel; "" for its own text."""
         language = self.languages.get(channel_id, "")
         return language if language in self.variants else ""
-
-    def text_in(self, channel_id: int) -> Variant:
-        """Title and text as they go to this channel."""
-        return self.written_in(self.language_in(channel_id))
 
     @property
     def heard(self) -> tuple[str, ...]:

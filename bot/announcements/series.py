@@ -115,6 +115,8 @@ class SeriesService:
             _require_series(before)
             if before.version != version:
                 raise StaleError("announce-stale")
+            if after > tx.now:  # nothing was ever shown so: an altered button
+                raise StaleError("stale-press")
             shown = {one.day.isoformat(): one for one in series_rules.coming(before, after=after)}
             if not set(chosen) <= shown.keys():
                 raise StaleError("stale-press")

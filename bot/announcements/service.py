@@ -7,7 +7,6 @@ that revises it, so there is one way to write, preview and confirm.
 import datetime as dt
 from collections.abc import Sequence
 
-from bot import limits
 from bot.announcements import corrections, promises, reminding, requests, rules, series_rules, store
 from bot.announcements.approval_rules import Ending
 from bot.announcements.messages import Detail
@@ -15,6 +14,7 @@ from bot.announcements.promises import FEATURE, POST, PUBLISH, TRIAL
 from bot.announcements.records import existing, own_draft, record, require_text, scheduled, unfit
 from bot.announcements.rules import Announcement, AnnouncementState
 from bot.announcements.series_rules import nothing_comes
+from bot.announcements.variants import kept_body, kept_title
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.model import EffectKind, NewDelivery
@@ -22,7 +22,6 @@ from bot.delivery.recurrence import Plan
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.catalogue import Catalogue
-from bot.language.safe_text import clean_name
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -84,9 +83,7 @@ class AnnouncementService:
                 author=audit.actor_key(tx, actor.user_id),
                 title=original.title,
                 body=original.body,
-                plan=original.plan
-                if plan is None
-                else series_rules.carried(original.plan, plan, now=tx.now),
+                plan=original.plan if plan is None else series_rules.carried(original.plan, plan, now=tx.now),
                 channels=original.channels,
                 revises=original,
             )
@@ -102,14 +99,11 @@ class AnnouncementService:
 
         It is kept even then: whoever typed three thousand characters corrects them and does not type them again.
         """
-        kept = clean_name(title) or ""
-        body = (
-            body.replace("\0", "").encode(errors="ignore").decode()
-        )  # half a surrogate pair cannot be stored
+        kept = kept_title(title), kept_body(body)
 
         def operation(tx: Transaction) -> Announcement:
             own_draft(tx, actor, draft_id)
-            store.set_text(tx, draft_id, kept[: limits.TEXT_INPUT], body[: limits.TEXT_INPUT])
+            store.set_text(tx, draft_id, *kept)
             return existing(tx, actor, draft_id)
 
         draft = await self._database.write(operation)
@@ -328,7 +322,11 @@ def _apply(
     if not over:
         store.set_channels(tx, before.id, draft.channels)
     store.copy_content(tx, draft.id, before.id)
-    if draft.event_wall is not None and before.event_wall == draft.event_wall and before.plan.zone != draft.plan.zone:
+    if (
+        draft.event_wall is not None
+        and before.event_wall == draft.event_wall
+        and before.plan.zone != draft.plan.zone
+    ):
         store.set_event(tx, before.id, draft.event_wall)  # the same wall time elsewhere is another date
     store.set_approver(tx, before.id, approver)
     store.delete_draft(tx, draft.id)

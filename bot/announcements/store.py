@@ -18,7 +18,7 @@ _PICTURE_PART = 256 * 1024
 
 _COLUMNS = (
     "id, guild_id, state, title, body, wall, zone, rule, not_on, author, version, revises, revises_version,"
-    " planned_until, ping, approver, skips_holidays, event_wall, event_sequence, corrects,"
+    " planned_until, ping, approver, skips_holidays, event_wall, corrects,"
     # A change to what is paused knows that it is.
     " coalesce(paused_at, (SELECT o.paused_at FROM announcement AS o WHERE o.id = announcement.revises)) AS paused_at"
 )
@@ -279,12 +279,27 @@ def set_skips_holidays(tx: Transaction, announcement_id: int, *, skips: bool) ->
 
 
 def set_event(tx: Transaction, announcement_id: int, wall: dt.datetime | None) -> None:
-    """Store the date it is about, a wall time in its zone, and raise the version and the date's own sequence."""
+    """Store the date it is about, a wall time in its zone, and raise the version."""
     _changed(tx, announcement_id)
     tx.execute(
-        "UPDATE announcement SET event_wall = ?, event_sequence = event_sequence + 1 WHERE id = ?",
+        "UPDATE announcement SET event_wall = ? WHERE id = ?",
         (None if wall is None else wall.isoformat(), announcement_id),
     )
+
+
+def forget_pictures(tx: Transaction, before: dt.datetime, limit: int) -> int:
+    """Remove the pictures of announcements that were over before an instant; returns how many."""
+    over = tx.all(
+        "SELECT p.announcement_id FROM announcement_picture AS p JOIN announcement AS a ON a.id = p.announcement_id"
+        " WHERE a.state IN ('finished', 'cancelled') AND a.updated_at < ? LIMIT ?",
+        (to_epoch(before), limit),
+    )
+    for table in ("announcement_picture_part", "announcement_picture"):
+        tx.many(
+            f"DELETE FROM {table} WHERE announcement_id = ?",  # noqa: S608 - our own words
+            [(row["announcement_id"],) for row in over],
+        )
+    return len(over)
 
 
 def copy_content(tx: Transaction, source: int, target: int) -> None:
@@ -293,11 +308,8 @@ def copy_content(tx: Transaction, source: int, target: int) -> None:
     `target` has its channels already; its version is not raised.
     """
     tx.execute(
-        "UPDATE announcement SET (ping, skips_holidays, event_wall, event_sequence) ="
-        " (SELECT s.ping, s.skips_holidays, s.event_wall,"
-        "   CASE WHEN s.event_wall IS announcement.event_wall THEN announcement.event_sequence"
-        "        ELSE max(s.event_sequence, announcement.event_sequence + 1) END"
-        "  FROM announcement AS s WHERE s.id = ?) WHERE id = ?",
+        "UPDATE announcement SET (ping, skips_holidays, event_wall) ="
+        " (SELECT s.ping, s.skips_holidays, s.event_wall FROM announcement AS s WHERE s.id = ?) WHERE id = ?",
         (source, target),
     )
     tx.execute(
@@ -379,6 +391,16 @@ def set_state(tx: Transaction, announcement_id: int, state: AnnouncementState) -
     )
 
 
+def is_changed(tx: Transaction, announcement_id: int, since: dt.datetime) -> bool:
+    """Whether anything of it was changed at an instant or after it."""
+    return (
+        tx.one(
+            "SELECT 1 FROM announcement WHERE id = ? AND updated_at >= ?", (announcement_id, to_epoch(since))
+        )
+        is not None
+    )
+
+
 def set_planned_until(tx: Transaction, announcement_id: int, until: dt.datetime) -> None:
     """Note how far deliveries stand."""
     tx.execute("UPDATE announcement SET planned_until = ? WHERE id = ?", (to_epoch(until), announcement_id))
@@ -423,10 +445,8 @@ def request(tx: Transaction, guild_id: int, draft_id: int) -> Request | None:
 
 def requests(tx: Transaction, guild_id: int | None = None) -> list[Request]:
     """What waits for another organiser in a guild, or everywhere, the oldest first."""
-    rows = tx.all(
-        "SELECT * FROM announcement_approval WHERE ? IS NULL OR guild_id = ? ORDER BY asked_at, announcement_id",
-        (guild_id, guild_id),
-    )
+    one, values = ("", ()) if guild_id is None else (" WHERE guild_id = ?", (guild_id,))
+    rows = tx.all(f"SELECT * FROM announcement_approval{one} ORDER BY asked_at, announcement_id", values)  # noqa: S608 - texts of ours
     return [_request(row) for row in rows]
 
 
@@ -496,7 +516,6 @@ def _announcement(tx: Transaction, row: Row) -> Announcement:
         skips_holidays=bool(row["skips_holidays"]),
         holidays=holidays_in(tx, row["guild_id"]) if row["skips_holidays"] else NO_HOLIDAYS,
         event_wall=None if event is None else dt.datetime.fromisoformat(event),
-        event_sequence=row["event_sequence"],
         corrects=bool(row["corrects"]),
         languages={found["channel_id"]: found["language"] for found in channels if found["language"]},
         publish=frozenset(found["channel_id"] for found in channels if found["publish"]),

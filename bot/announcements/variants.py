@@ -24,6 +24,7 @@ class VariantService:
 
         Raises InvalidInputError where it is written in as many languages as it may be.
         """
+
         def operation(tx: Transaction) -> tuple[Announcement, Variant]:
             draft = own_draft(tx, actor, draft_id)
             _require_known(language)
@@ -54,6 +55,7 @@ class VariantService:
 
         Raises InvalidInputError for a channel that the draft does not go to.
         """
+
         def operation(tx: Transaction) -> Announcement:
             draft = own_draft(tx, actor, draft_id)
             _require_known(language)

@@ -168,7 +168,9 @@ def _problem(what: str, problem: Problem) -> Finding:
             return wrong(what, f"the role for {place} is gone", "Choose another one with /setup.")
         case ProblemKind.NO_NOTICES:
             return look(
-                what, "no channel for notices is chosen", "Choose one with /setup show: problems are told there."
+                what,
+                "no channel for notices is chosen",
+                "Choose one with /setup show: problems are told there.",
             )
         case ProblemKind.NO_ORGANISER:
             return look(what, "no role for organisers is chosen", "Choose one with /setup show.")

@@ -71,6 +71,7 @@ class Rest:
                 raise TokenRefusedError(REFUSED)
             if status != HTTPStatus.TOO_MANY_REQUESTS:
                 break
+            # Discord says how long: it is asked again then, and not before.
             await asyncio.sleep(min(float(_field(body, "retry_after") or 1.0), _LONGEST_WAIT))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise UnreachableError(f"GET {path} was answered with {status}")

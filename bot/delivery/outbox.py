@@ -591,7 +591,10 @@ def drop_person(tx: Transaction, user_id: int) -> int:
         """,  # noqa: S608 - constants of this file
         (to_epoch(tx.now), user_id),
     )
-    for theirs in (f"{_TO_A_PERSON} AND target_id = ?", f"{_ASKED} AND json_extract(details, '$.user_id') = ?"):
+    for theirs in (
+        f"{_TO_A_PERSON} AND target_id = ?",
+        f"{_ASKED} AND json_extract(details, '$.user_id') = ?",
+    ):
         tx.execute(
             f"""
             UPDATE delivery SET occurrence = 'erased:' || id

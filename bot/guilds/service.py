@@ -139,7 +139,9 @@ class GuildService:
     ) -> GuildSettings:
         """Choose when another organiser has to agree to an announcement; None leaves a part as it is.
 
-        `role_size` as typed: so many members may be pinged without. Raises InvalidInputError for what is no such number.
+        `role_size` as typed: so many members may be pinged without. Raises InvalidInputError for what is no such number,
+        and NotAllowedError for an organiser without Manage Server who wants less to be agreed to: nobody lifts a rule
+        that binds themselves.
         """
         try:
             most = None if role_size is None else rules.read_role_size(role_size)
@@ -152,6 +154,9 @@ class GuildService:
                 "all": now.approve_all if everything is None else everything,
                 "size": now.approve_role_size if most is None else most,
             }
+            looser = (now.approve_all and not after["all"]) or after["size"] > now.approve_role_size
+            if looser and not (actor.manages or actor.administers):
+                raise NotAllowedError("setup-approval-not-looser")
             store.set_approval(
                 tx, actor.guild_id, everything=bool(after["all"]), role_size=int(after["size"])
             )
@@ -327,12 +332,13 @@ class GuildService:
         if delivery.template != CHANNEL or outcome.state is not DeliveryState.SENT or made is None:
             return
         purpose = ChannelPurpose(str(delivery.details["purpose"]))
+        stored = outbox.get(tx, delivery.id)  # whoever asked may have been erased while it was made
         before = store.settings(tx, delivery.guild_id).channels.get(purpose)
         store.set_channel(tx, delivery.guild_id, purpose, made)
         audit.record(
             tx,
             guild_id=delivery.guild_id,
-            user_id=_asker(delivery),
+            user_id=None if stored is None else _asker(stored),
             action="setup.channel",
             subject=purpose,
             before={"value": before},

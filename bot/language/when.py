@@ -73,7 +73,7 @@ def read_dates(text: str, *, plan: Plan, now: dt.datetime) -> frozenset[dt.date]
     Without a year the next such date from `now` is meant. Raises InvalidInputError (when-…) for the first that is not
     understood, is past, or is no date of the plan.
     """
-    listed = re.sub(r"\s*[;\n,][;\n,\s]*", ",", text).strip(", \n")
+    listed = ",".join(part for part in map(str.strip, re.split(r"[;\n,]", text)) if part)
     if not listed:
         return frozenset()
     said = parse_dates(listed, LONGEST_LIST)

@@ -25,6 +25,7 @@ class Cast:
 
     guild_id: int
     lobby_id: int
+    news_id: int
     french_id: int
     organiser_ids: tuple[int, int]
     organiser_role_id: int
@@ -32,11 +33,9 @@ class Cast:
 
 
 def people_and_places(world: World) -> Cast:
-    """Organisers in Beirut and Tunis, members in Montevideo, Accra and Tonga, and a guild with two channels."""
+    """Organisers in Beirut and Tunis, members in Montevideo, Accra and Tonga, and a guild with three channels."""
     organisers = (
-        world.add_person(
-            "nadia", display_name="Nadia", profile=Profile(zone="Asia/Beirut", colour=0x2F6FEB)
-        ),
+        world.add_person("nadia", display_name="Nadia", profile=Profile(zone="Asia/Beirut", colour=0x2F6FEB)),
         world.add_person("ines", display_name="Inès", profile=Profile(zone="Africa/Tunis", colour=0xC2476B)),
     )
     members = (
@@ -50,6 +49,7 @@ def people_and_places(world: World) -> Cast:
     )
     guild = world.add_guild(GUILD, owner_id=organisers[0])
     lobby = world.add_channel(guild, "lobby", topic="Say hello")
+    news = world.add_channel(guild, "announcements", kind="announcement", topic="News and dates for everyone")
     french = world.add_channel(guild, "annonces", kind="announcement", topic="Les annonces, en français")
     world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
@@ -60,6 +60,7 @@ def people_and_places(world: World) -> Cast:
     return Cast(
         guild_id=guild,
         lobby_id=lobby,
+        news_id=news,
         french_id=french,
         organiser_ids=organisers,
         organiser_role_id=role,
@@ -72,22 +73,19 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     nadia, ines = (_Guest(world, one) for one in cast.organiser_ids)
     await until(world, lambda: bool(world.messages(cast.lobby_id)))  # the bot says hello
     shown = await _set_up(cast, nadia)
-    await until(world, lambda: {"announcements", "organisers"} <= _names(world, cast))
-    news, office = _channel(world, cast, "announcements"), _channel(world, cast, "organisers")
-    await _peering_day(cast, nadia, clock, office, news)
+    await until(world, lambda: {"organisers", "nog-forum", "outages"} <= _names(world, cast))
+    await nadia.press(shown, "setup.show")
+    office = _channel(world, cast, "organisers")
+    await _peering_day(cast, nadia, clock, office)
     clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
-    await until(world, lambda: bool(world.messages(news)) and bool(world.messages(cast.french_id)))
-    await _maintenance(nadia, office, news)
-    await _monthly_call(nadia, office, news)
-    await _vote(ines, office, news)
+    await until(world, lambda: bool(world.messages(cast.news_id)) and bool(world.messages(cast.french_id)))
+    await _maintenance(cast, nadia, office)
+    await _monthly_call(cast, nadia, office)
+    await _vote(cast, ines, office)
+    await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
     lucia, kofi, _ = members = tuple(_Guest(world, one) for one in cast.member_ids)
     await _charter(world, cast, ines, lucia)
-    await until(world, lambda: "nog-forum" in _names(world, cast))
     await _questions(world, cast, nadia, lucia, kofi)
-    await until(world, lambda: "outages" in _names(world, cast))
-    await nadia.press(shown, "setup.show")
-    nadia.tidy_up()
-    await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))
@@ -99,18 +97,21 @@ async def _set_up(cast: Cast, nadia: "_Guest") -> Interaction:
     shown = await nadia.press(shown, "setup.roles")
     shown = await nadia.choose(shown, "setup.role", [cast.organiser_role_id])
     shown = await nadia.press(shown, "setup.show")
+    shown = await nadia.press(shown, "setup.channels")
+    shown = await nadia.choose(shown, "setup.channel", [cast.news_id])
+    shown = await nadia.press(shown, "setup.show")
     await nadia.press(shown, "setup.create")
     holidays = await nadia.run(cast.lobby_id, "setup holidays", {"country": "LB"})
     await nadia.press(holidays, "setup.holidays-store")
     return shown
 
 
-async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office: int, news: int) -> None:
+async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office: int) -> None:
     """About a date in ten days, in two languages, with a picture: posted in a moment."""
     day = (clock.now() + dt.timedelta(days=10)).date()
     preview = await nadia.write(
         office,
-        {"when": "in 2 min", "channel": news, "about": f"{day} 14:00"},
+        {"when": "in 2 min", "channel": cast.news_id, "about": f"{day} 14:00"},
         "Peering day in Beirut",
         "Fifteen networks, one room, one afternoon. Bring your AS number and your prefixes.\n\n"
         "**Where** the university’s data centre, second floor\n**Register** with any organiser",
@@ -124,7 +125,7 @@ async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office:
             "alt": "Twelve networks on a ring, each with a line to the exchange in the middle",
         },
     )
-    preview = await nadia.choose(preview, "announce.channels", [news, cast.french_id])
+    preview = await nadia.choose(preview, "announce.channels", [cast.news_id, cast.french_id])
     languages = await nadia.press(preview, "announce.languages")
     form = await nadia.choose(languages, "announce.language", ["fr"])
     french = await nadia.fill(
@@ -141,20 +142,18 @@ async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office:
     await nadia.press(preview, "announce.confirm")
 
 
-async def _maintenance(nadia: "_Guest", office: int, news: int) -> None:
+async def _maintenance(cast: Cast, nadia: "_Guest", office: int) -> None:
     """Soon, and its text kept as a template with fields."""
     title = "Maintenance tonight at the exchange"
     preview = await nadia.write(
         office,
-        {"when": "in 5 min", "channel": news},
+        {"when": "in 5 min", "channel": cast.news_id},
         title,
         "The second switch is upgraded. Sessions of AS64500 to AS64503 go down for about ten minutes.",
     )
     await nadia.press(preview, "announce.confirm")
     found = await nadia.find(office, "announce template save", "announcement", title)
-    kept = await nadia.run(
-        office, "announce template save", {"announcement": found, "name": "Maintenance"}
-    )
+    kept = await nadia.run(office, "announce template save", {"announcement": found, "name": "Maintenance"})
     form = await nadia.press(kept, "announce.template-edit")
     await nadia.fill(
         form,
@@ -165,11 +164,11 @@ async def _maintenance(nadia: "_Guest", office: int, news: int) -> None:
     )
 
 
-async def _monthly_call(nadia: "_Guest", office: int, news: int) -> None:
+async def _monthly_call(cast: Cast, nadia: "_Guest", office: int) -> None:
     """A series that skips the holidays."""
     preview = await nadia.write(
         office,
-        {"when": "every 2nd Tuesday 18:00", "channel": news},
+        {"when": "every 2nd Tuesday 18:00", "channel": cast.news_id},
         "Monthly call of the NOG",
         "Routing security, peering news, and whatever you bring. New people are welcome.",
     )
@@ -179,11 +178,11 @@ async def _monthly_call(nadia: "_Guest", office: int, news: int) -> None:
     await nadia.press(preview, "announce.confirm")
 
 
-async def _vote(ines: "_Guest", office: int, news: int) -> None:
+async def _vote(cast: Cast, ines: "_Guest", office: int) -> None:
     """A ping of everyone, which waits for another organiser."""
     preview = await ines.write(
         office,
-        {"when": "tomorrow 10:00", "channel": news},
+        {"when": "tomorrow 10:00", "channel": cast.news_id},
         "The vote on our charter is open",
         "Each network has one vote, until Sunday evening. Read the charter, ask in the forum, then vote.",
     )

@@ -248,6 +248,7 @@ class ReminderService:
             name=FEATURE,
             renderers={REMINDER: self._render, MENTION: self._render, PROMISE: self._render_promise},
             settled=self._settled,
+            replan=self.replan,
             agenda=self._agenda,
             tables=(
                 Table(
@@ -267,6 +268,19 @@ class ReminderService:
             personal=frozenset({REMINDER, PROMISE}),
             permissions=frozenset({"view_channel", "send_messages", "read_message_history"}),
         )
+
+    async def replan(self) -> int:
+        """Move what hangs on a date, after time-zone data changed: the wall time of the date is what was told."""
+
+        def moved(guild_id: int, feature: str, subject_id: int) -> Callable[[Transaction], int]:
+            def operation(tx: Transaction) -> int:
+                what = self._about(tx, guild_id, feature, subject_id)
+                return 0 if what is None else promises.moved(tx, guild_id, feature, subject_id, what)
+
+            return operation
+
+        subjects = await self._database.read(store.subjects)
+        return sum([await self._database.write(moved(*subject)) for subject in subjects])
 
     async def _render(self, delivery: Delivery) -> Rendered | None:
         def operation(tx: Transaction) -> tuple[Listed, str, str] | None:

@@ -88,6 +88,12 @@ def active_about(tx: Transaction, guild_id: int, feature: str, subject_id: int) 
     return [_reminder(row) for row in rows]
 
 
+def subjects(tx: Transaction) -> list[tuple[int, str, int]]:
+    """(guild, feature, subject) of everything that somebody is to be reminded of."""
+    rows = tx.all("SELECT DISTINCT guild_id, feature, subject_id FROM reminder WHERE state = 'active'")
+    return [(row["guild_id"], row["feature"], row["subject_id"]) for row in rows]
+
+
 def active_everywhere(tx: Transaction, user_id: int) -> list[Reminder]:
     """What a person has coming in any guild: for erasing them."""
     rows = tx.all(f"SELECT {_COLUMNS} FROM reminder WHERE user_id = ? AND state = 'active'", (user_id,))

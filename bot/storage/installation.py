@@ -44,6 +44,11 @@ def drop(tx: Transaction, key: str) -> None:
 
 def skip_ids(tx: Transaction, by: int) -> None:
     """Let no id be given again that was given after a copy was taken: somebody may still see its buttons."""
+    # A table that was empty has no row there yet.
+    tx.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master"
+        " WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
+    )
     tx.execute("UPDATE sqlite_sequence SET seq = seq + ?", (by,))
 
 

@@ -185,7 +185,8 @@ class Attachment:
 class Card:
     """`footer` is small print at the end; the delivery adds its reference there. An empty title is not shown.
 
-    `above` is another card shown first in the same message: what is previewed, exactly as it will be posted.
+    `above` is another card shown first in the same message. `exact`: it is what will be posted, so where both do not fit,
+    the words around it are cut and not the words in it.
     """
 
     title: str
@@ -194,6 +195,7 @@ class Card:
     footer: str | None = None
     files: tuple[Attachment, ...] = ()
     above: "Card | None" = None
+    exact: bool = False
 
 
 # Forms: what a modal asks. At most five fields (Discord), title and labels at most 45 characters.

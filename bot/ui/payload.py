@@ -42,6 +42,8 @@ from bot.ui.cards import (
 
 _SHORTEST_CUT: Final = 200
 """A text is not cut below this as long as another is longer."""
+_LEAST: Final = 60
+"""What stands around a card that is shown exactly is cut down to this before that card is."""
 
 
 class PayloadView(ui.LayoutView):
@@ -71,8 +73,12 @@ def view(card: Card, *, reference: str | None = None) -> PayloadView:
     for more than 40 components, an empty row or menu: page what grows.
     """
     stack = _stack(card)
-    sources = [text for member in stack for text in _texts(member, reference if member is card else None)]
-    texts = iter(_fitted(sources))
+    above = [text for member in stack[:-1] for text in _texts(member, None)]
+    own = list(_texts(card, reference))
+    # Our mark stands in the small print, at its end.
+    last = 1 if _small_print(card, reference) else 0
+    around = range(len(above), len(above) + len(own) - last) if card.exact else range(0)
+    texts = iter(_fitted([*above, *own], around))
     layout = PayloadView()
     for member in stack:
         container: ui.Container[PayloadView] = ui.Container(accent_colour=member.tone.value)
@@ -136,13 +142,17 @@ def _stack(card: Card) -> list[Card]:
 # Texts
 
 
-def _fitted(texts: list[str]) -> list[str]:
-    """The texts, the longest ones cut so that all of them together fit into one message."""
+def _fitted(texts: list[str], around: range) -> list[str]:
+    """The texts, the longest ones cut so that all of them together fit into one message; those at `around` first."""
     fitted = list(texts)
     while (excess := sum(map(length, fitted)) - limits.V2_TEXT) > 0:
-        longest = max(range(len(fitted)), key=lambda index: length(fitted[index]))
-        size = length(fitted[longest])
-        fitted[longest] = clip_markup(fitted[longest], min(size - 1, max(size - excess, _SHORTEST_CUT)))
+        sizes = list(map(length, fitted))
+        longest = max(around, key=sizes.__getitem__, default=0)
+        if not around or sizes[longest] <= _LEAST:
+            longest = max(range(len(fitted)), key=sizes.__getitem__)
+        size = sizes[longest]
+        least = _SHORTEST_CUT if size > _SHORTEST_CUT else _LEAST
+        fitted[longest] = clip_markup(fitted[longest], min(size - 1, max(size - excess, least)))
     return fitted
 
 

@@ -38,7 +38,7 @@ async def test_a_tour_of_everything_sends_what_discord_takes(tmp_path: Path) -> 
                 channel=news,
                 role=cast.organiser_role_id,
             )
-            for who in (cast.organiser_id, cast.member_ids[0])
+            for who in (cast.organiser_ids[0], cast.member_ids[0])
         ]
         for tour in tours:
             await tour.go()
@@ -68,7 +68,7 @@ async def test_a_tour_of_everything_sends_what_discord_takes(tmp_path: Path) -> 
 async def calendar_file(demo: Demo) -> bytes:
     """What an organiser downloads from the agenda."""
     assert demo.cast is not None
-    nadia, lobby = demo.world.person(demo.cast.organiser_id), demo.cast.lobby_id
+    nadia, lobby = demo.world.person(demo.cast.organiser_ids[0]), demo.cast.lobby_id
     shown = await nadia.slash(lobby, "agenda", {"days": 60}).finished()
     assert shown.message_id is not None
     found = await nadia.click(lobby, shown.message_id, "agenda.file:0:60").finished()

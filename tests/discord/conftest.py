@@ -275,8 +275,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @asynccontextmanager
-async def set_stage(settings: Settings, *, pseudo: bool = False) -> AsyncIterator[Stage]:
-    clock = MovableClock(START)
+async def set_stage(
+    settings: Settings, *, pseudo: bool = False, at: dt.datetime = START
+) -> AsyncIterator[Stage]:
+    clock = MovableClock(at)
     async with App.open(settings, clock, pseudo=pseudo) as app:
         bot = app.client(shard_count=1)
         env = simcord.Env(bot)

@@ -380,6 +380,24 @@ async def test_a_member_can_do_nothing_with_a_request(stage: Stage) -> None:
         assert "This is for organisers" in await stage.press_raw(stage.member, custom_id)
 
 
+async def test_who_is_bound_by_the_rule_cannot_loosen_it(stage: Stage) -> None:
+    """An organiser by role alone, without Manage Server: stricter they may make it, not looser."""
+    chair = stage.guild.create_role("Chair")
+    await stage.set_role(RolePurpose.ORGANISER, chair)
+    by_role = replace(stage.actor(), user_id=stage.member.id, role_ids=frozenset({chair.id}), manages=False)
+    guilds = stage.app.services.guilds
+    before = (await guilds.settings(stage.guild.id)).approve_role_size
+    for looser in (str(before + 1), "100000"):
+        with pytest.raises(NotAllowedError, match="setup-approval-not-looser"):
+            await guilds.set_approval(by_role, role_size=looser)
+    await guilds.set_approval(by_role, everything=True, role_size=str(before - 1))
+    with pytest.raises(NotAllowedError, match="setup-approval-not-looser"):
+        await guilds.set_approval(by_role, everything=False)
+    after = await guilds.settings(stage.guild.id)
+    assert (after.approve_all, after.approve_role_size) == (True, before - 1)
+    assert not (await guilds.set_approval(stage.actor(), everything=False)).approve_all
+
+
 async def test_the_second_of_two_approvers_is_told(stage: Stage) -> None:
     request = await waiting(stage)
     custom_id = buttons(request)["Approve"]

@@ -122,6 +122,28 @@ async def test_a_second_correction_takes_the_place_of_one_that_is_under_way(stag
     assert answer(await stage.organiser.click(shown.response, label="Refresh")).count("[corrected](") == 2
 
 
+async def test_a_post_whose_answer_was_lost_is_corrected_once_it_is_found(stage: Stage) -> None:
+    """It stands on Discord with the old text, and nobody knew of it when the others were corrected."""
+    which = await everywhere(stage, stage.lobby)
+
+    def lost(tx: Transaction) -> None:
+        tx.execute("UPDATE announcement SET state = 'scheduled'")
+        tx.execute(
+            "UPDATE delivery SET state = 'retry', settled_at = NULL, result_id = NULL, first_attempt_at = 1500000000"
+            " WHERE target_id = ?",
+            (stage.lobby.id,),
+        )
+
+    await stage.app.database.write(lost)
+    shown = await corrected(stage, which)
+    await stage.deliver()
+    for channel in (stage.news, stage.lobby):
+        (text,) = posted(channel)
+        assert NEW in text
+        assert BODY not in text
+    assert answer(await stage.organiser.click(shown.response, label="Refresh")).count("[corrected](") == 2
+
+
 async def test_two_who_correct_at_once_do_not_overwrite_each_other(stage: Stage) -> None:
     which = await everywhere(stage)
     first, second = await correcting(stage, which, "One"), await correcting(stage, which, "Two")

@@ -1,5 +1,6 @@
 """A picture with its description: fetched once, kept, shown in every card, posted again each time."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from aiohttp import web
 from simcord import InteractionResult, ResponseMessage
 
 from bot.config import DiscordSettings, Settings
+from bot.delivery.feature import KEPT
 from bot.local_discord.picture import plain_png
 from bot.net.attachments import MOST_BYTES
 from tests.discord.conftest import Stage, answer, set_stage
@@ -350,3 +352,17 @@ async def test_a_large_one_is_kept_in_pieces_and_comes_back_whole(stage: Stage) 
         lambda tx: tx.all("SELECT count(DISTINCT announcement_id) AS n FROM announcement_picture_part")
     )
     assert left["n"] == 1
+
+
+async def test_a_year_after_it_is_over_the_picture_is_forgotten(stage: Stage) -> None:
+    preview = await pictured(stage, await drafted(stage))
+    await stage.organiser.click(preview.response, label="Schedule")
+    stage.pass_time(hours=33, seconds=1)
+    await stage.deliver()
+    forget = stage.app.features["announcements"].forget
+    assert forget is not None
+    now = stage.clock.now()
+    assert await stage.app.database.write(lambda tx: forget(tx, now + KEPT - dt.timedelta(days=1))) == 0
+    assert await stage.app.database.write(lambda tx: forget(tx, now + KEPT + dt.timedelta(days=1))) == 1
+    shown = await stage.organiser.slash(stage.lobby, "announce show", announcement=str(await stage.newest()))
+    assert seen(stage, shown.response) == []

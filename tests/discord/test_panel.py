@@ -53,7 +53,25 @@ async def test_to_another_channel_it_moves_and_the_old_one_says_where(stage: Sta
     assert f"has moved to <#{stage.news.id}>" in texts(old)
     assert buttons(old) == {}
     assert "My settings" in buttons(new)
-    assert "put the “Start here” card in its place" in answer(await stage.organiser.slash(stage.lobby, "setup history"))
+    assert "put the “Start here” card in its place" in answer(
+        await stage.organiser.slash(stage.lobby, "setup history")
+    )
+
+
+async def test_moved_on_before_the_old_place_could_be_changed_no_card_is_left_behind(stage: Stage) -> None:
+    third = stage.guild.create_text_channel("third")
+    await panel(stage)
+    await stage.deliver()
+    await panel(stage, "news")
+    stage.env.inject_error("PATCH", "/channels/*/messages/*", status=503)
+    await stage.deliver()
+    await stage.organiser.slash(stage.lobby, "setup panel", channel=third)
+    stage.pass_time(minutes=5)
+    await stage.deliver()
+    for channel in (stage.lobby, stage.news):
+        (old,) = channel.history()
+        assert f"has moved to <#{third.id}>" in texts(old)
+        assert buttons(old) == {}
 
 
 async def test_asked_for_twice_before_it_is_there_it_is_posted_once(stage: Stage) -> None:

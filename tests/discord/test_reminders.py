@@ -149,6 +149,27 @@ async def test_what_was_not_posted_is_told_to_nobody(stage: Stage) -> None:
     assert "nothing to be reminded of" in said
 
 
+async def test_a_title_that_is_not_posted_yet_is_told_to_nobody(stage: Stage) -> None:
+    await scheduled(stage, when="every Tuesday 18:00")
+    stage.pass_time(hours=33, seconds=1)
+    await stage.deliver()
+    sending(stage)
+    await chosen(stage, "tomorrow")
+    which = str(await stage.newest())
+    preview = await stage.organiser.slash(stage.lobby, "announce edit", announcement=which)
+    form = await stage.organiser.click(preview.response, label="Edit text")
+    preview = await stage.organiser.submit_modal(form, {"title": "Not said yet", "body": "Next week."})
+    await stage.organiser.click(preview.response, label="Save changes")
+    assert TITLE in answer(await pressed(stage))
+    assert TITLE in answer(await stage.member.slash(stage.lobby, "me reminders"))
+    stage.pass_time(days=1)
+    await stage.deliver()
+    assert "Not said yet" not in "".join(map(texts, dms(stage, stage.member)))
+    stage.pass_time(days=6)
+    await stage.deliver()
+    assert "Not said yet" in answer(await pressed(stage))
+
+
 async def test_what_stands_in_another_channel_is_told_to_nobody(stage: Stage) -> None:
     announcement = await announced(stage)
     for custom_id in (f"remind.announcements:{announcement}", f"remind-form.announcements:{announcement}:1"):

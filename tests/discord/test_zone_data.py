@@ -17,6 +17,7 @@ from bot.storage import installation
 from bot.storage.transaction import Transaction
 from tests.discord.conftest import START, Stage
 from tests.discord.test_announce import posted, scheduled
+from tests.discord.test_reminders import announced, chosen, dms
 
 HOUR = dt.timedelta(hours=1)
 DUE = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
@@ -194,6 +195,38 @@ async def test_25_changed_data_wakes_nothing_that_rests(stage: Stage, settings: 
             await again.app.services.guilds.set_paused(again.actor(), paused=False)
             await again.deliver()
             assert len(posted(again.news)) == 1
+
+
+@pytest.mark.hostile(25)
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_25_a_reminder_keeps_its_distance_from_the_wall_time_of_its_date(
+    stage: Stage, settings: Settings, hours: int
+) -> None:
+    await stage.organiser.slash(stage.lobby, "setup zone", zone="Beirut")
+    await announced(stage, event="2026-12-08 18:00")
+    await chosen(stage, str(24 * 3600))
+    due = dt.datetime(2026, 12, 7, 16, tzinfo=dt.UTC)
+    arrived = len(dms(stage, stage.member))
+
+    def other_data(tx: Transaction) -> None:
+        tx.execute("UPDATE reminder SET due_at = due_at + ?", (hours * 3600,))
+        tx.execute(
+            "UPDATE delivery SET due_at = due_at + ?, run_at = run_at + ?, occurrence = ? WHERE template = 'reminder'",
+            (hours * 3600, hours * 3600, f"reminder:1:{int(due.timestamp()) + hours * 3600}:dm"),
+        )
+
+    await stage.app.database.write(other_data)
+    await installation.note(stage.app.database, "tzdata", "1999z")
+    async with reopened(stage, settings) as again:
+        again.clock.advance(due - again.clock.now() - dt.timedelta(seconds=1))
+        await again.deliver()
+        assert len(dms(again, again.member)) == arrived
+        again.pass_time(seconds=2)
+        await again.deliver()
+        assert len(dms(again, again.member)) == arrived + 1
+        again.pass_time(hours=2)
+        await again.deliver()
+        assert len(dms(again, again.member)) == arrived + 1
 
 
 # The clock jumps

@@ -24,6 +24,7 @@ from bot.config import (
     Settings,
 )
 from bot.errors import ExitCode
+from bot.people import searches
 from bot.storage import installation
 from bot.storage.backup import back_up
 from bot.storage.database import Database
@@ -145,6 +146,8 @@ async def test_the_first_start_on_a_copy_counts_on_and_says_so_once(
     copied = replace(settings, database=DatabaseSettings(path=tmp_path / "copy.sqlite3"))
     async with App.open(copied, clock) as app:
         assert await app.database.write(lambda tx: tx.insert(insert)) > first + 1000
+        # Whatever was first made after the backup has no id in the copy to count on from.
+        assert await app.database.write(lambda tx: searches.keep(tx, 1, 2, "peering")) > 1000
         assert await installation.fact(app.database, installation.COPIED_AT) is None
     assert "is a copy of 2026-11-23 18:00 UTC" in caplog.text
     caplog.clear()

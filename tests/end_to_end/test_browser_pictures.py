@@ -36,6 +36,8 @@ async def test_it_is_uploaded_previewed_and_posted(page: Page, demo: Demo) -> No
     preview = page.get_by_test_id("message").last
     await expect(preview.get_by_role("img", name=ALT)).to_have_count(1)
     assert await preview.get_by_role("img", name=ALT).evaluate(WIDTH) == 96
+    await preview.get_by_role("button", name="Description").click()
+    await expect(preview.get_by_text(ALT, exact=True)).to_be_visible()
     await preview.get_by_role("button", name="Schedule").click()
     await expect(page.get_by_test_id("message").last).to_contain_text("Scheduled: The new map")
     await become(page, "Lucía")

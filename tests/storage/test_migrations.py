@@ -43,7 +43,9 @@ async def test_from_empty_to_the_last_version(path: Path) -> None:
 async def test_from_each_earlier_version_with_its_data_and_a_backup(path: Path, version: int) -> None:
     at_version(path, version)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO member (user_id, zone, language, updated_at) VALUES (7, 'Asia/Beirut', 'ar', 1)")
+        connection.execute(
+            "INSERT INTO member (user_id, zone, language, updated_at) VALUES (7, 'Asia/Beirut', 'ar', 1)"
+        )
     old = schema(path)
 
     clock = MovableClock(NOW)

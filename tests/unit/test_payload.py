@@ -186,6 +186,19 @@ def test_a_card_above_comes_first_in_a_container_of_its_own() -> None:
     assert shown(card) == ["### Post", "### Preview"]
 
 
+def test_what_will_be_posted_is_shown_whole_and_the_words_around_it_are_cut() -> None:
+    """An approver sees exactly what goes out, however much its author put around it."""
+    post = Card(title="p" * 400, blocks=(Text("b" * 2500),))
+    around = (Facts((("Where", "w" * 1200),)), *(Note("n" * 150) for _ in range(5)))
+    card = Card(title="t" * 400, blocks=around, footer="f" * 120, above=post, exact=True)
+    texts = shown(card, "ABCD1234")
+    assert texts[:2] == ["### " + "p" * 400, "b" * 2500]
+    assert texts[2].endswith("…")
+    assert texts[-1] == "-# " + "f" * 120 + " · № ABCD1234", "by its mark the message is found again"
+    assert sum(map(length, texts)) <= limits.V2_TEXT
+    assert all(len(text) >= 50 for text in texts)
+
+
 def test_a_card_without_a_title_shows_none() -> None:
     assert shown(Card(title="", blocks=(Text("just this"),))) == ["just this"]
 

@@ -27,10 +27,15 @@ _IN_DIGEST, _MOST_IN_DIGEST = 20, 10
 
 
 def told(tx: Transaction, announcement: Announcement, delivery: Delivery, outcome: Outcome) -> None:
-    """Keep the date as readers have it now, when something of the announcement was posted or corrected."""
+    """Keep title and date as readers have them now, when something of the announcement was posted or corrected."""
     everybody_reads = delivery.template == POST or delivery.kind is EffectKind.EDIT
     if outcome.state is DeliveryState.SENT and everybody_reads:
         store.tell(tx, announcement)
+
+
+def told_title(tx: Transaction, announcement_id: int) -> str | None:
+    """The title as it was posted last; None where that is not known."""
+    return store.title(tx, announcement_id)
 
 
 def coming(tx: Transaction, query: AgendaQuery) -> list[AgendaItem]:

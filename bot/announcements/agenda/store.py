@@ -1,4 +1,4 @@
-"""The SQL of the dates that announcements told of."""
+"""The SQL of what announcements told of: their titles and dates."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,24 +21,30 @@ class Told:
 
 
 def tell(tx: Transaction, announcement: Announcement) -> None:
-    """Keep the date as it stands in what was posted just now; without a date, what was told before stays.
+    """Keep title and date as they stand in what was posted just now; without a date, the one told before stays.
 
     That it has none any more is seen by `told_between`, and told as cancelled.
     """
-    if announcement.event_wall is None:
-        return
+    wall = announcement.event_wall
     tx.execute(
         "INSERT INTO announcement_told (announcement_id, title, wall, zone) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (announcement_id) DO UPDATE SET title = excluded.title, wall = excluded.wall,"
-        " zone = excluded.zone, changes = changes + 1"
-        " WHERE title <> excluded.title OR wall <> excluded.wall OR zone <> excluded.zone",
+        " ON CONFLICT (announcement_id) DO UPDATE SET title = excluded.title, wall = coalesce(excluded.wall, wall),"
+        " zone = coalesce(excluded.zone, zone), changes = changes + 1"
+        " WHERE title <> excluded.title"
+        " OR excluded.wall IS NOT NULL AND (wall IS NOT excluded.wall OR zone IS NOT excluded.zone)",
         (
             announcement.id,
             announcement.title,
-            announcement.event_wall.isoformat(),
-            announcement.plan.zone,
+            None if wall is None else wall.isoformat(),
+            None if wall is None else announcement.plan.zone,
         ),
     )
+
+
+def title(tx: Transaction, announcement_id: int) -> str | None:
+    """The title as it was posted last; None: nothing was posted since that is kept."""
+    row = tx.one("SELECT title FROM announcement_told WHERE announcement_id = ?", (announcement_id,))
+    return None if row is None else str(row["title"])
 
 
 def told_between(tx: Transaction, guild_id: int, low: dt.datetime, high: dt.datetime) -> list[Told]:

@@ -81,7 +81,13 @@ def post(
     return Card(
         title=t("announce-post-title", title=text.title),
         tone=Tone.ANNOUNCEMENT,
-        blocks=(*mention(announcement), Text(safe_body(text.body)), *pictured, *series.event(announcement, t, now=now), remind),
+        blocks=(
+            *mention(announcement),
+            Text(safe_body(text.body)),
+            *pictured,
+            *series.event(announcement, t, now=now),
+            remind,
+        ),
         files=files,
         footer=None if was_due is None else t("announce-was-due", at=markup.time(was_due)),
     )
@@ -177,18 +183,20 @@ def preview(
         blocks=tuple(blocks),
         footer=t(note if revising else "announce-preview-note"),
         above=post(draft, t, now=now, language=language, picture=picture),
+        exact=True,
     )
 
 
-def draft_facts(draft: Announcement, t: Translator, *, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+def draft_facts(
+    draft: Announcement, t: Translator, *, now: dt.datetime, places_first: bool = False
+) -> tuple[tuple[str, str], ...]:
     """When and where a draft goes, and whatever else its post does not show by itself."""
-    where = (t("announce-where"), _channels(draft.channels))
-    return (*_times(draft, t, now=now), where, *posted.facts(draft, t))
+    where = ((t("announce-where"), _channels(draft.channels)), *posted.facts(draft, t))
+    times = _times(draft, t, now=now)
+    return (*where, *times) if places_first else (*times, *where)
 
 
-def _options(
-    draft: Announcement, t: Translator, publishable: Collection[int] = ()
-) -> tuple[Button, ...]:
+def _options(draft: Announcement, t: Translator, publishable: Collection[int] = ()) -> tuple[Button, ...]:
     """What can be added to a draft: one button for each part, at most five."""
     return (
         Button(label=t.plain("announce-ping"), press=press("announce.ping", draft.id)),
@@ -280,7 +288,7 @@ def listing(
                 body=t(
                     "announce-list-line",
                     title=found.title,
-                    when=_state(found, t) if past else dates(found, t, after=now, most=1),
+                    when=_ended(found, t) if past else dates(found, t, after=now, most=1),
                     where=_where(found, t, own),
                 ),
                 button=Button(label=t.plain("announce-open"), press=press("announce.show", found.id)),
@@ -488,6 +496,11 @@ def _changes(announcement: Announcement, t: Translator) -> tuple[Button, ...]:
 
 def _back(t: Translator) -> Row:
     return Row((Button(label=t.plain("announce-list-back"), press=press("announce.list", 0, 1)),))
+
+
+def _ended(announcement: Announcement, t: Translator) -> Safe:
+    """How it ended, and when it was planned."""
+    return joined((_state(announcement, t), plan_text(announcement, t)), " · ")
 
 
 def _state(announcement: Announcement, t: Translator) -> Safe:

@@ -10,7 +10,7 @@ from bot.announcements.messages import series, variants
 from bot.announcements.rules import Announcement
 from bot.language import markup
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, joined, safe_body
+from bot.language.safe_text import Safe, clip, joined, safe_body
 from bot.ui.cards import (
     Block,
     Button,
@@ -34,6 +34,8 @@ from bot.ui.routes import press
 
 _MAIN = "main"
 """The value of the menu's option for the announcement's own text."""
+_TITLE = 80
+"""Characters of the title in a request's heading; the post shows all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,7 @@ def asked(draft: Announcement, t: Translator, *, posted: bool) -> Card:
 
 def text(draft: Announcement, t: Translator, *, language: str, post: Card) -> Card:
     """One of several texts, exactly as it will be posted, and where it goes."""
-    return Card(title="", blocks=(Note(_goes_to(draft, language, t)),), above=post)
+    return Card(title="", blocks=(Note(_goes_to(draft, language, t)),), above=post, exact=True)
 
 
 def request(asked: Asked, t: Translator, *, now: dt.datetime, post: Card | None) -> Card:
@@ -255,11 +257,19 @@ def _request(
         buttons.append(_waiting_button(t))
     who = _author(asked.author_id, t)
     return Card(
-        title=t("announce-request-change" if revising else "announce-request", title=draft.title),
+        title=t(
+            "announce-request-change" if revising else "announce-request", title=clip(draft.title, _TITLE)
+        ),
         tone=Tone.WARNING,
         blocks=(
             *blocks,
-            Facts(((t("announce-request-by"), who), *messages.draft_facts(draft, t, now=now))),
+            # Where it goes stands before the dates, of which there may be many: what does not fit is cut at the end.
+            Facts(
+                (
+                    (t("announce-request-by"), who),
+                    *messages.draft_facts(draft, t, now=now, places_first=True),
+                )
+            ),
             *series.notes(draft, t, now=now),
             *variants.notes(draft, t),
             *((Note(t("announce-request-until")),) if revising else ()),
@@ -268,6 +278,7 @@ def _request(
         ),
         footer=t("announce-request-note"),
         above=above,
+        exact=True,
     )
 
 

@@ -32,6 +32,8 @@ from bot.ui.routes import press
 
 _NAMED = 4
 """How many dates that are left out a card names."""
+_NAME = 40
+"""Characters of a holiday's name on such a card."""
 _NEXT = 3
 
 
@@ -333,7 +335,7 @@ def _label(one: SeriesDate, announcement: Announcement, t: Translator) -> str:
 def _named(one: SeriesDate, t: Translator) -> Safe:
     day = when.date(one.day, t)
     if one.holiday is not None:
-        return t("series-named", day=day, name=one.holiday)
+        return t("series-named", day=day, name=clip(one.holiday, _NAME))
     return safe(day)
 
 

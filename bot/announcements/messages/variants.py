@@ -164,6 +164,7 @@ def one(
         tone=Tone.NEUTRAL,
         blocks=tuple(blocks),
         above=post,
+        exact=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { blocks, inline, jumpTarget } from "./markdown.js";
-import { fileCard, picture } from "./media.js";
+import { altBadge, fileCard, picture } from "./media.js";
 import { Select } from "./select.js";
 
 const STYLE_NAMES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
@@ -53,7 +53,7 @@ function media(item, ctx, extra) {
   const alt = item.description;
   const image = picture(item.media.url, alt, ctx, extra);
   return hidden(item, el("figure", { class: `picture-frame ${extra}-frame`, dataset: { testid: "picture" } }, image,
-    alt ? el("figcaption", { class: "alt-badge", title: alt, "aria-hidden": "true" }, "ALT") : null));
+    alt ? altBadge(alt) : null));
 }
 
 function namedFile(component, ctx) {

@@ -34,6 +34,16 @@ export function picture(url, alt, ctx, extra = "") {
   return image;
 }
 
+/** The mark of a picture that has a description; pressed, it shows it to those who see the picture too. */
+export function altBadge(text) {
+  const words = el("span", { class: "alt-words", hidden: true }, text);
+  const badge = el("button", { class: "alt-badge", type: "button", title: text, "aria-label": "Description", "aria-expanded": "false", on: { click: () => {
+    words.hidden = !words.hidden;
+    badge.setAttribute("aria-expanded", String(!words.hidden));
+  } } }, "ALT");
+  return el("figcaption", { class: "alt" }, words, badge);
+}
+
 export function isPicture(file) {
   return file.content_type ? PICTURE.test(file.content_type.split(";")[0]) : PICTURE_NAME.test(file.filename);
 }
@@ -58,7 +68,7 @@ export function attachments(message, ctx) {
   return el("div", { class: "attachments" }, message.attachments.map((file) => (
     isPicture(file)
       ? el("figure", { class: "picture-frame", dataset: { testid: "picture" } }, picture(file.url, file.description || file.filename, ctx),
-        file.description ? el("figcaption", { class: "alt-badge", title: file.description, "aria-hidden": "true" }, "ALT") : null)
+        file.description ? altBadge(file.description) : null)
       : fileCard(file, ctx))));
 }
 

@@ -10,7 +10,6 @@ ALTER TABLE announcement ADD COLUMN paused_at INTEGER;
 ALTER TABLE announcement ADD COLUMN skips_holidays INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE announcement ADD COLUMN not_on TEXT NOT NULL DEFAULT '';
 ALTER TABLE announcement ADD COLUMN event_wall TEXT;
-ALTER TABLE announcement ADD COLUMN event_sequence INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE announcement ADD COLUMN searched TEXT NOT NULL DEFAULT '';
 -- Filled by the bot: SQLite knows the letters of no language but English.
 CREATE INDEX announcement_unsearched ON announcement (id) WHERE searched = '';
@@ -86,11 +85,12 @@ CREATE TABLE guild_holiday (
 ALTER TABLE guild ADD COLUMN panel_channel_id INTEGER;
 ALTER TABLE guild ADD COLUMN panel_message_id INTEGER;
 
--- The date that readers were told of, as it stands in what was posted last; `changes`: how often that changed.
+-- What readers were told: the title, as it stands in what was posted last, and the latest date that was posted, if one
+-- was. `changes`: how often that changed.
 CREATE TABLE announcement_told (
     announcement_id INTEGER PRIMARY KEY REFERENCES announcement (id) ON DELETE CASCADE,
     title TEXT NOT NULL,
-    wall TEXT NOT NULL,
-    zone TEXT NOT NULL,
+    wall TEXT,
+    zone TEXT,
     changes INTEGER NOT NULL DEFAULT 0
 ) STRICT;

@@ -69,7 +69,7 @@ announce-ended-approved = **Approved** by { $who }. It goes out as it was asked.
 announce-ended-declined = **Declined** by { $who }. Nothing was scheduled.
 announce-ended-withdrawn = **Taken back** by its author. Nothing was scheduled.
 announce-ended-changed = **Changed** by its author since, so this request is over. The author has to ask again.
-announce-ended-overtaken = **Over**: there is nothing left to agree to. See /announce list.
+announce-ended-overtaken = **Over**: it was decided, changed or ended in another way since. See /announce list.
 announce-ended-too-late = **Too late**: nobody agreed in time. Nothing was scheduled.
 announce-answer-declined = Your draft is kept for a day: change it with /announce edit and ask again.
 announce-agreed = Approved by { $who }
@@ -94,3 +94,4 @@ setup-approval-value-large = pings of roles with more than { $most } members
 permission-mention_everyone = Mention @everyone, @here and All Roles
 
 audit-setup-approval = { $at } { $who } set what needs a second organiser: { $before } → { $after }
+setup-approval-not-looser = Only someone with Manage Server may let more go out without a second organiser. Ask one of them.

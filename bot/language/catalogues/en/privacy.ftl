@@ -103,7 +103,6 @@ privacy-column-details = what it takes to do it
 privacy-column-dm = direct messages
 privacy-column-due-at = when it is due
 privacy-column-ended-at = when it ended
-privacy-column-event-sequence = how often the date changed
 privacy-column-event-wall = the date it is about
 privacy-column-expires-at = when it would be too late
 privacy-column-feature = which part of the bot it belongs to

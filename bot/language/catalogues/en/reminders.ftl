@@ -10,7 +10,7 @@ reminders-when = When
 reminders-where = Where
 reminders-date = Date
 reminders-dm = direct message
-reminders-now-at = Comes now
+reminders-now-at = Set for
 reminders-mine = My reminders
 
 ## Choosing

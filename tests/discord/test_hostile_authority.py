@@ -1,0 +1,370 @@
+"""Who may: every command, press and form as somebody who may not, with ids of another guild, and as somebody else.
+
+Refused means: one sentence to the one who sent it, nothing stored, nothing posted, nothing told.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+from simcord import MemberActor
+
+from bot.delivery import outbox
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
+from bot.delivery.recurrence import Plan, Rule
+from bot.delivery.verdict import ROLE_DANGEROUS, ROLE_REFUSED
+from bot.feature import Feature
+from bot.guilds.rules import RolePurpose
+from bot.reminders import store as reminders
+from bot.storage.database import Transaction
+from tests.discord.conftest import Stage, answer, buttons, texts
+from tests.discord.test_announce import drafted, posted, scheduled
+from tests.discord.test_announce_approval import another, waiting
+from tests.discord.test_announce_templates import saved
+from tests.discord.test_hostile_commands import send_raw
+from tests.discord.test_reminders import announced, chosen, mine
+
+SECRET = "Secret of another server"
+FIELDS = {
+    "title": "Mine", "body": "Mine", "name": "Mine", "alt": "Mine", "reason": "Mine", "field0": "Mine", "size": "7",
+    "when": "2027-01-05 18:00", "days": "", "day": "2026-12-24", "from": "22:00", "until": "07:00", "zone": "Asia/Tokyo",
+}  # fmt: skip
+"""What every form takes, under every key there is."""
+WALL = dt.datetime(2026, 12, 1, 18)  # noqa: DTZ001 - a wall time
+
+
+def leaves(stage: Stage) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    for command in stage.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            yield command
+
+
+def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[str, Any]:
+    """What a command needs, as somebody would type it."""
+    known: Mapping[str, Any] = {
+        "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
+        "name": "Mine", "language": "en",
+    }  # fmt: skip
+    return {one.name: known[one.name] for one in command.parameters if one.required}
+
+
+def shown_to(stage: Stage, *whom: MemberActor) -> None:
+    """The guild overrides what Discord shows: these run /setup whatever they are."""
+    found = stage.env.backend.find_command("setup", None)
+    assert found is not None
+    stage.guild.set_command_permissions(int(found["id"]), dict.fromkeys(whom, True))
+
+
+@pytest.mark.hostile(50)
+async def test_a_member_runs_no_command_of_the_organisers_even_where_discord_lets_them(stage: Stage) -> None:
+    """A guild can override what Discord shows to whom: the check is our own, at each command."""
+    await scheduled(stage, when="every day 18:00")
+    await saved(stage)
+    shown_to(stage, stage.member)
+    before = await stage.everything()
+    tried = 0
+    for command in leaves(stage):
+        if command.qualified_name.split()[0] not in ("setup", "announce"):
+            continue
+        said = answer(
+            await stage.member.slash(stage.lobby, command.qualified_name, **options(stage, command))
+        )
+        assert "This is for organisers" in said, command.qualified_name
+        tried += 1
+    assert tried > 15
+    assert await stage.everything() == before
+    assert posted(stage.news) == []
+
+
+@pytest.mark.hostile(50)
+async def test_no_picker_of_the_organisers_tells_a_member_anything(stage: Stage) -> None:
+    await scheduled(stage, when="every day 18:00", title=SECRET)
+    await saved(stage, SECRET)
+    shown_to(stage, stage.member)
+    for command in leaves(stage):
+        for option in command.parameters:
+            if option.autocomplete:
+                found = await stage.member.autocomplete(
+                    stage.lobby, command.qualified_name, option.name, "Secret"
+                )
+                assert SECRET not in str(found), (command.qualified_name, option.name)
+
+
+@pytest.mark.hostile(51)
+async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stage: Stage) -> None:
+    await scheduled(stage, when="every day 18:00")
+    await saved(stage, title="{a}", body="{b}")
+    draft = await stage.newest()
+    stage.take_roles(stage.organiser)
+    before = await stage.everything()
+    own = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.")
+    for name, ids in stage.bot.router.routes.items():
+        if name.startswith(own):
+            continue
+        for first in {1, draft}:
+            custom_id = ":".join([name, str(first), "1", "1"][: ids + 1])
+            said = await send_raw(stage, stage.organiser, custom_id, fields=FIELDS)
+            assert "⚠️" in said, custom_id
+    assert await stage.everything() == before
+
+
+async def elsewhere(stage: Stage) -> int:
+    """Another guild with one of everything, all of whose texts are a secret; its id."""
+    guild = stage.env.create_guild(SECRET)
+    room = guild.create_text_channel("room")
+    owner = guild.add_member(stage.env.create_user("zeina"))
+    actor = replace(stage.actor(), guild_id=guild.id, user_id=owner.id)
+    services = stage.app.services
+    await services.guilds.set_approval(actor, everything=False)
+    for rule in (Rule.from_text("FREQ=DAILY"), None):
+        draft = await services.announcements.draft(
+            actor, Plan(wall=WALL, zone="UTC", rule=rule), [room.id], event_wall=WALL + dt.timedelta(days=9)
+        )
+        draft, _ = await services.announcements.write(actor, draft.id, SECRET, SECRET)
+        await services.announcements.confirm(actor, draft.id, draft.version)
+    waits = await services.announcements.revise(actor, 1, None)
+    await services.approvals.ask(actor, waits.id, waits.version)
+    await services.templates.save(actor, 1, SECRET)
+    await services.holidays.add(actor, "2026-12-24", SECRET)
+
+    def remind(tx: Transaction) -> None:
+        for member in (owner.id, stage.member.id, stage.organiser.id):
+            reminders.insert(
+                tx, guild_id=guild.id, user_id=member, feature="announcements", subject_id=1, channel_id=room.id,
+                message_id=None, due_at=tx.now + dt.timedelta(days=5), offset=None,
+            )  # fmt: skip
+
+    await stage.app.database.write(remind)
+    return guild.id
+
+
+def all_announcements(tx: Transaction) -> list[Any]:
+    return tx.all("SELECT id, version FROM announcement")
+
+
+def of_guild(everything: dict[str, list[tuple[Any, ...]]], guild_id: int) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows that name a guild, and those that hang on its announcements."""
+    return {
+        name: [row for row in table if guild_id in row or name.startswith("announcement_")]
+        for name, table in everything.items()
+    }
+
+
+@pytest.mark.hostile(52)
+async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: Stage) -> None:
+    """Every route, with every id that the other guild has, by an organiser here and by a member here."""
+    guild_id = await elsewhere(stage)
+    before = of_guild(await stage.everything(), guild_id)
+    assert before["announcement"]
+    assert before["reminder"]
+    versions = {row["id"]: row["version"] for row in await stage.app.database.read(all_announcements)}
+    assert len(versions) == 3
+    said: list[str] = []
+    for name, ids in stage.bot.router.routes.items():
+        if name == "privacy.erase":
+            continue  # takes a person's own id, and acts on nobody else: below
+        tails = {(one, version, 1)[:ids] for one in versions for version in (1, versions[one])}
+        for tail in sorted(tails):
+            custom_id = ":".join(map(str, (name, *tail)))
+            for how in ({"values": [str(stage.news.id)]}, {"fields": FIELDS}):
+                try:
+                    said.append(await send_raw(stage, stage.organiser, custom_id, **how))  # type: ignore[arg-type]
+                except AssertionError:
+                    continue  # a form was opened: what it says is looked at below
+    assert not any("Something broke" in one for one in said)
+    assert not any(SECRET in one for one in said)
+    requests = (str(one.json) for one in stage.env.backend.http_requests)
+    assert not any(SECRET in one for one in requests)
+    assert of_guild(await stage.everything(), guild_id) == before
+
+
+@pytest.mark.hostile(52)
+async def test_no_command_reaches_a_record_of_another_guild(stage: Stage) -> None:
+    guild_id = await elsewhere(stage)
+    before = of_guild(await stage.everything(), guild_id)
+    for command in leaves(stage):
+        if command.qualified_name.startswith("privacy"):
+            continue
+        for which in ("1", "2", "3"):
+            given = options(stage, command)
+            given |= {"announcement": which} if "announcement" in given else {}
+            if command.qualified_name == "announce new":
+                given["template"] = which
+            result = await stage.organiser.slash(stage.lobby, command.qualified_name, **given)
+            assert SECRET not in (texts(result.modal) if result.modal else answer(result))
+    assert of_guild(await stage.everything(), guild_id) == before
+
+
+@pytest.mark.hostile(52)
+async def test_a_reminder_of_another_guild_is_its_persons_own_in_a_direct_message_only(stage: Stage) -> None:
+    """In a direct message the button names the guild; under a message of this guild it reaches nothing elsewhere."""
+    guild_id = await elsewhere(stage)
+    before = await stage.everything()
+    for route in ("reminder.undo", "reminder.done"):
+        assert "⚠️" in await stage.press_raw(stage.member, f"{route}:{guild_id}:2")
+    assert "⚠️" in await stage.press_raw(stage.member, f"reminder.snooze:{guild_id}:2:0")
+    assert await stage.everything() == before
+
+
+# Somebody else
+
+
+@pytest.mark.hostile(55)
+async def test_nobody_confirms_approves_snoozes_or_erases_for_somebody_else(stage: Stage) -> None:
+    await announced(stage)
+    await chosen(stage, "86400")
+    (reminder,) = await mine(stage)
+    preview = await drafted(stage)
+    confirm = buttons(preview.response)["Schedule"]
+    karim = another(stage)
+    before = await stage.everything()
+    for custom_id, refused in (
+        (confirm, "draft is gone"),
+        (f"announce.discard:{await stage.newest()}", "draft is gone"),
+        (f"announce.trial:{await stage.newest()}", "draft is gone"),
+        (f"reminder.snooze:{stage.guild.id}:{reminder.id}:0", "⚠️"),
+        (f"reminder.done:{stage.guild.id}:{reminder.id}", "⚠️"),
+        (f"reminder.undo:{stage.guild.id}:{reminder.id}", "⚠️"),
+        (f"reminder.cancel:{reminder.id}", "⚠️"),
+        (f"reminder.here:{reminder.id}", "⚠️"),
+        (f"privacy.erase:{stage.member.id}", "⚠️"),
+        (f"privacy.erase:{stage.organiser.id}", "⚠️"),
+    ):
+        assert refused in await stage.press_raw(karim, custom_id), custom_id
+    assert await stage.everything() == before
+
+
+@pytest.mark.hostile(55)
+async def test_its_author_approves_it_in_no_way(stage: Stage) -> None:
+    await waiting(stage)
+    draft = await stage.newest()
+    version = (await stage.app.services.announcements.look(stage.actor(), draft)).version
+    before = await stage.everything()
+    for route in ("approve", "decline"):
+        assert "⚠️" in await stage.press_raw(stage.organiser, f"announce.{route}:{draft}:{version}")
+    said = await send_raw(
+        stage, stage.organiser, f"announce.decline-reason:{draft}:{version}", fields={"reason": "x"}
+    )
+    assert "⚠️" in said
+    assert await stage.everything() == before
+
+
+# Roles
+
+
+async def role_promised(
+    stage: Stage, role_id: int, members: list[MemberActor], action: str = "add"
+) -> list[str]:
+    """Promise a role as a feature does, deliver, and tell how each ended: state and reason."""
+
+    async def render(_: Delivery) -> Rendered:
+        return Rendered(fields={"why": "a test"})
+
+    features = {**stage.app.features, "lab": Feature(name="lab", renderers={"role": render})}
+    dispatcher = Dispatcher(stage.app.database, stage.clock, stage.bot, features)
+
+    def promise(tx: Transaction) -> None:
+        for member in members:
+            outbox.enqueue(
+                tx,
+                NewDelivery(
+                    guild_id=stage.guild.id, kind=EffectKind.ROLE, feature="lab", template="role", target_id=member.id,
+                    occurrence=f"lab:{role_id}:{member.id}:{action}:{tx.now}", due_at=tx.now,
+                    details={"role_id": role_id, "action": action},
+                ),
+            )  # fmt: skip
+
+    await stage.app.database.write(promise)
+    while await dispatcher.run_once():
+        pass
+    return await stage.app.database.read(
+        lambda tx: [
+            f"{row['state']} {row['reason'] or ''}".strip()
+            for row in tx.all("SELECT state, reason FROM delivery WHERE kind = 'role' ORDER BY id")
+        ]
+    )
+
+
+@pytest.mark.hostile(56)
+async def test_a_role_with_power_is_given_to_nobody_and_told_once(stage: Stage) -> None:
+    """Chosen when it was harmless, it may have become an administrator's since."""
+    await stage.set_channel("notices", stage.lobby)
+    members = [stage.guild.add_member(stage.env.create_user(f"peer-{number}")) for number in range(3)]
+    for permissions in (
+        discord.Permissions(administrator=True),
+        discord.Permissions(manage_roles=True),
+        discord.Permissions(ban_members=True),
+        discord.Permissions(mention_everyone=True),
+    ):
+        role = stage.guild.create_role("Crew", permissions=permissions)
+        ended = await role_promised(stage, role.id, members)
+        assert set(ended[-3:]) == {f"dead {ROLE_DANGEROUS}"}
+        told = [text for text in posted(stage.lobby) if f"<@&{role.id}>" in text]
+        assert len(told) == 1
+        assert "carries rights over this server" in told[0]
+        assert not any(
+            role.id in stage.env.backend.get_guild(stage.guild.id).members[one.id].role_ids for one in members
+        )
+    shown = answer(await stage.organiser.slash(stage.lobby, "setup show"))
+    assert "carries rights over this server" in shown
+
+
+@pytest.mark.hostile(56)
+async def test_a_role_above_the_bots_own_is_refused_by_discord_and_told_once_with_the_cure(
+    stage: Stage,
+) -> None:
+    await stage.set_channel("notices", stage.lobby)
+    role = stage.guild.create_role("Peers")
+    stage.env.inject_error("PUT", f"/guilds/{stage.guild.id}/members/*", status=403, code=50013, times=None)
+    members = [stage.guild.add_member(stage.env.create_user(f"peer-{number}")) for number in range(3)]
+    assert set(await role_promised(stage, role.id, members)) == {f"dead {ROLE_REFUSED}"}
+    (told,) = [text for text in posted(stage.lobby) if "may not give or take" in text]
+    assert f"<@&{role.id}>" in told
+    assert "stand above it" in told
+    # Put right, it is given, and what was wrong is over.
+    stage.env.backend.faults.clear()
+    late = stage.guild.add_member(stage.env.create_user("late"))
+    assert (await role_promised(stage, role.id, [late]))[-1] == "sent"
+    assert "may not give or take" not in answer(await stage.organiser.slash(stage.lobby, "setup show"))
+
+
+@pytest.mark.hostile(56)
+async def test_a_role_with_power_is_looked_at_without_the_gateway_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = stage.guild.create_role("Crew", permissions=discord.Permissions(administrator=True))
+    harmless = stage.guild.create_role("Peers")
+    monkeypatch.setattr(stage.bot, "get_guild", lambda _: None)
+    assert await role_promised(stage, role.id, [stage.member]) == [f"dead {ROLE_DANGEROUS}"]
+    assert (await role_promised(stage, harmless.id, [stage.member]))[-1] == "sent"
+
+
+@pytest.mark.hostile(56)
+async def test_a_role_with_power_can_be_taken(stage: Stage) -> None:
+    role = stage.guild.create_role("Crew", permissions=discord.Permissions(manage_messages=True))
+    member = stage.guild.add_member(stage.env.create_user("peer"), roles=[role])
+    assert await role_promised(stage, role.id, [member], "remove") == ["sent"]
+
+
+@pytest.mark.hostile(59)
+async def test_a_guild_without_any_organiser_role_is_still_its_owners(stage: Stage) -> None:
+    """The last organiser takes their own role away, and the role of organisers is deleted."""
+    crew = stage.guild.create_role("Crew")
+    await stage.set_role(RolePurpose.ORGANISER, crew)
+    stage.take_roles(stage.organiser)
+    shown_to(stage, stage.organiser)
+    assert "This is for organisers" in answer(await stage.organiser.slash(stage.lobby, "setup show"))
+    stage.env.backend.delete_role(stage.guild.id, crew.id)
+    boss = stage.guild.add_member(
+        stage.env.create_user("boss"),
+        roles=[stage.guild.create_role("Admin", permissions=discord.Permissions(administrator=True))],
+    )
+    shown = await boss.slash(stage.lobby, "setup show")
+    assert "⚠️" not in answer(shown).split("\n")[0]
+    assert "⚠️" not in await send_raw(stage, boss, "setup.role:0", values=[])
+    assert await stage.app.database.read(lambda tx: tx.all("SELECT * FROM guild_role")) == []
