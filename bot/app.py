@@ -56,10 +56,10 @@ from bot.storage.database import Database
 from bot.storage.health import unusable
 from bot.storage.nightly import NightlyBackups
 from bot.storage.transaction import Transaction
+from bot.topics.arranging import ArrangingService
 from bot.topics.charter.posting import CharterPosting
 from bot.topics.charter.service import CharterService
 from bot.topics.charter.sharing import CharterSharingService
-from bot.topics.arranging import ArrangingService
 from bot.topics.digest.service import DigestService
 from bot.topics.pings.posting import Pings
 from bot.topics.service import TopicService

@@ -52,9 +52,9 @@ from bot.people.service import PeopleService
 from bot.privacy.service import PrivacyService
 from bot.reminders.service import ReminderService
 from bot.search.service import SearchService
+from bot.topics.arranging import ArrangingService
 from bot.topics.charter.service import CharterService
 from bot.topics.charter.sharing import CharterSharingService
-from bot.topics.arranging import ArrangingService
 from bot.topics.digest.service import DigestService
 from bot.topics.service import TopicService
 from bot.topics.threads.answers import ThreadService

@@ -21,7 +21,13 @@ _AT_ONCE: Final = 50
 """Lines between two turns of the other threads."""
 _PEOPLE: Final = frozenset({"author", "approver"})
 """Random keys, which say nothing to a reader; `who` is the person."""
-_MENTIONS: Final = {"setup.channel": "<#{}>", "setup.panel": "<#{}>", "setup.role": "<@&{}>", "charter.post": "<#{}>", "charter.role": "<@&{}>"}
+_MENTIONS: Final = {
+    "setup.channel": "<#{}>",
+    "setup.panel": "<#{}>",
+    "setup.role": "<@&{}>",
+    "charter.post": "<#{}>",
+    "charter.role": "<@&{}>",
+}
 """How an id is written: as Discord shows it when it is pasted there, and not rounded as a number."""
 
 

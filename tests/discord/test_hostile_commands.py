@@ -277,8 +277,23 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
     }
     # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py,
     # test_questions.py, test_search.py
-    everybodys = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "charter.show", "charter.read", "digest.show",
-        "ask.", "thread.", "search.", "topic.list", "topic.follow", "topic.unfollow")
+    everybodys = (
+        "agenda.",
+        "privacy.",
+        "me.",
+        "remind.",
+        "remind-",
+        "reminder.",
+        "charter.show",
+        "charter.read",
+        "digest.show",
+        "ask.",
+        "thread.",
+        "search.",
+        "topic.list",
+        "topic.follow",
+        "topic.unfollow",
+    )
     assert tried == {name for name in stage.bot.router.routes if not name.startswith(everybodys)}
 
 

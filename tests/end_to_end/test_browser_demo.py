@@ -107,13 +107,20 @@ async def test_a_member_reads_the_charter_and_asks_what_was_solved_before(page: 
     await charter.get_by_role("button", name="I have read it").click()
     await expect(page.get_by_test_id("message").last).to_contain_text("you have read version 1")
 
-    await page.get_by_test_id("message").filter(has_text="Start here").get_by_role("button", name="Ask a question").click()
+    await (
+        page.get_by_test_id("message")
+        .filter(has_text="Start here")
+        .get_by_role("button", name="Ask a question")
+        .click()
+    )
     await page.get_by_role("combobox", name="Topic").click()
     await page.locator(".select-popup:popover-open").get_by_role("option", name="Peering").click()
     await page.get_by_test_id("field-title").fill("Our sessions flap since the firmware upgrade")
     await page.get_by_test_id("field-question").fill("The hold timer expires every ten minutes.")
     await page.get_by_test_id("modal-submit").click()
-    await expect(page.get_by_test_id("message").last).to_contain_text("Sessions flap after every firmware upgrade")
+    await expect(page.get_by_test_id("message").last).to_contain_text(
+        "Sessions flap after every firmware upgrade"
+    )
 
 
 async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(

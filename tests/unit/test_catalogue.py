@@ -39,7 +39,14 @@ DECLARED = {
 CARRIED = {"key", "what", "kind", "heading", "note"}
 """Attributes that carry a key from where it stands as a literal: `RefusedError.key`, and those of CARRIERS."""
 
-CARRIERS = {"PersonalData": "what", "PanelButton": "what", "AgendaItem": "kind", "Found": "kind", "DigestSection": "heading", "DigestLine": "note"}
+CARRIERS = {
+    "PersonalData": "what",
+    "PanelButton": "what",
+    "AgendaItem": "kind",
+    "Found": "kind",
+    "DigestSection": "heading",
+    "DigestLine": "note",
+}
 """Values that are made with a key, and the name it goes by."""
 
 REFUSALS = {
