@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.client import Crossconnect, Visit
 from bot.errors import NotFoundError
+from bot.language.rules import folded
 from bot.language.safe_text import Safe, clip
 from bot.topics import messages, rules
 from bot.topics.records import Overview
@@ -64,18 +65,18 @@ def sees(bot: Crossconnect, visit: Visit, topic: Topic) -> bool:
 def chosen(typed: str, topics: Sequence[Topic]) -> Topic:
     """The topic behind a choice, or with this very name. Raises NotFoundError."""
     for one in topics:
-        if str(one.id) == typed or rules.folded(one.name) == rules.folded(typed.strip()):
+        if str(one.id) == typed or folded(one.name) == rules.folded(typed.strip()):
             return one
     raise NotFoundError("topic-not-found")
 
 
 def offered(visit: Visit, topics: Iterable[Topic], typed: str) -> Choices:
     """What an option offers: topics whose name holds what was typed."""
-    wanted = rules.folded(typed.strip())
+    wanted = folded(typed.strip())
     return [
         app_commands.Choice(name=clip(messages.choice(one, visit.t), CHOICE_LIMIT), value=str(one.id))
         for one in topics
-        if wanted in rules.folded(one.name)
+        if wanted in folded(one.name)
     ][:MOST_CHOICES]
 
 

@@ -10,6 +10,7 @@ from bot.client import Crossconnect, Routes
 from bot.errors import InvalidInputError, NotFoundError
 from bot.guilds.service import require_organiser
 from bot.language import markup
+from bot.language.rules import folded
 from bot.language.safe_text import clip
 from bot.topics import arranging_messages, messages, rules
 from bot.topics.records import Wanted
@@ -128,12 +129,12 @@ class Topics(commands.GroupCog, group_name="topic"):
         place = None
         if where is not None and following.organises(self.bot, visit):
             place = following.observe(visit.guild, (), channels=(where.id,)).places.get(where.id)
-        wanted = rules.folded(typed.strip())
+        wanted = folded(typed.strip())
         found = {} if place is None else place.tags
         return [
             app_commands.Choice(name=clip(name, CHOICE_LIMIT), value=str(tag_id))
             for tag_id, name in found.items()
-            if wanted in rules.folded(name)
+            if wanted in folded(name)
         ][:MOST_CHOICES]
 
     @create.autocomplete("style")

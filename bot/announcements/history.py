@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.announcements import rules, store
+from bot.announcements import store
 from bot.announcements.promises import FEATURE, POST
 from bot.delivery import outbox
 from bot.delivery.model import Delivery
 from bot.guilds.service import require_organiser, settings_in
+from bot.language.rules import folded
 from bot.people import searches
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -67,7 +68,7 @@ class HistoryService:
 def _look(tx: Transaction, actor: Actor, term: str, search_id: int, *, number: int, per_page: int) -> Found:
     require_organiser(settings_in(tx, actor.guild_id), actor)
     guild_id = actor.guild_id
-    among = store.matching(tx, guild_id, rules.folded(term).split()) if term else None
+    among = store.matching(tx, guild_id, folded(term).split()) if term else None
     places = paged(
         range(outbox.count_occasions(tx, guild_id, FEATURE, template=POST, among=among)), number, per_page
     )

@@ -1,7 +1,6 @@
 """What an announcement is, and which occurrences it promises. Pure: values in, values out."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -113,11 +112,6 @@ class Announcement:
     def heard(self) -> tuple[str, ...]:
         """The languages that go to a channel, its own text ("") first."""
         return tuple(sorted({self.language_in(channel_id) for channel_id in self.channels}))
-
-
-def folded(text: str) -> str:
-    """What is compared in a search: case and width of letters aside, in any script."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def upcoming(plan: Plan, *, after: dt.datetime, most: int) -> list[Occurrence]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from sqlite3 import Row
 
 from bot.announcements.approval_rules import Request
-from bot.announcements.rules import Announcement, AnnouncementState, PictureNote, Variant, folded
+from bot.announcements.rules import Announcement, AnnouncementState, PictureNote, Variant
 from bot.clock import from_epoch, to_epoch
 from bot.delivery.recurrence import Plan, Rule
 from bot.guilds.rules import NO_HOLIDAYS
 from bot.guilds.service import holidays_in
+from bot.language.rules import folded
 from bot.storage.database import Transaction
 
 _PICTURE_PART = 256 * 1024

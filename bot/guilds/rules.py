@@ -25,6 +25,8 @@ class RolePurpose(StrEnum):
     NOC = "noc"
     FACILITATOR = "facilitator"
     POLL_OFFICER = "poll_officer"
+    VERIFIED = "verified"
+    """Given by the bot to whoever is shown to speak for a network; it allows nothing by itself."""
 
 
 TEXT, ANNOUNCEMENT, FORUM = 0, 5, 15
@@ -57,7 +59,7 @@ NEEDS: Mapping[ChannelPurpose, ChannelNeed] = {
     ChannelPurpose.FORUM: ChannelNeed(types=(FORUM,), permissions=POSTS, made=FORUM),
     ChannelPurpose.COHORTS: ChannelNeed(types=(TEXT, ANNOUNCEMENT), permissions=MESSAGES, made=TEXT),
     ChannelPurpose.EXCHANGE: ChannelNeed(types=(TEXT, ANNOUNCEMENT), permissions=MESSAGES, made=TEXT),
-    ChannelPurpose.OUTAGES: ChannelNeed(types=(TEXT, ANNOUNCEMENT), permissions=MESSAGES, made=TEXT),
+    ChannelPurpose.OUTAGES: ChannelNeed(types=(TEXT, ANNOUNCEMENT), permissions=POSTS, made=TEXT),
 }
 
 FORUM_TAGS = ("routing", "security", "peering", "operations")
@@ -252,3 +254,17 @@ def is_organiser(
 ) -> bool:
     """Owner and administrators always; Manage Server; and whoever holds the organiser role."""
     return administers or manages or settings.roles.get(RolePurpose.ORGANISER) in role_ids
+
+
+def holds(
+    settings: GuildSettings,
+    purpose: RolePurpose,
+    *,
+    role_ids: frozenset[int],
+    administers: bool,
+    manages: bool,
+) -> bool:
+    """Whether somebody may do what a role is for: its holders, and organisers."""
+    return settings.roles.get(purpose) in role_ids or is_organiser(
+        settings, role_ids=role_ids, administers=administers, manages=manages
+    )

@@ -363,6 +363,13 @@ def require_organiser(settings: GuildSettings, actor: Actor) -> None:
         raise NotAllowedError("not-allowed-organiser")
 
 
+def may(settings: GuildSettings, actor: Actor, purpose: RolePurpose) -> bool:
+    """Whether the actor holds the role of a purpose, or is an organiser."""
+    return rules.holds(
+        settings, purpose, role_ids=actor.role_ids, administers=actor.administers, manages=actor.manages
+    )
+
+
 def present_in(tx: Transaction) -> list[int]:
     """The ids of the guilds that the bot is in, as far as it was told."""
     return store.present(tx)

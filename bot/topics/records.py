@@ -10,12 +10,13 @@ from bot.guilds.rules import GuildSettings
 from bot.guilds.service import require_organiser, settings_in
 from bot.language import markup
 from bot.language.look_alikes import alike
+from bot.language.rules import folded
 from bot.language.safe_text import clean_name, length
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
 from bot.topics import rules, store
-from bot.topics.rules import Style, Topic, TopicView, Ungrantable, folded
+from bot.topics.rules import Style, Topic, TopicView, Ungrantable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from bot.language.rules import folded
+
 
 class Style(StrEnum):
     """What followers of a topic get."""
@@ -135,11 +137,6 @@ class Missing(StrEnum):
     CHANNEL = "channel"
     TAG = "tag"
     ROLE = "role"
-
-
-def folded(name: str) -> str:
-    """What is compared in a name: case and width of letters aside, in any script."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def fitting(topics: Sequence[Topic], channel_id: int, tag_ids: Sequence[int]) -> Topic | None:

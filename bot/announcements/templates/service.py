@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.announcements import store as announcements
 from bot.announcements.records import existing, own_draft, unfit
-from bot.announcements.rules import Announcement, AnnouncementState, folded
+from bot.announcements.rules import Announcement, AnnouncementState
 from bot.announcements.templates import rules, store
 from bot.announcements.templates.rules import Template
 from bot.announcements.variants import kept_body, kept_title
@@ -14,6 +14,7 @@ from bot.delivery.recurrence import Plan
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.look_alikes import alike
+from bot.language.rules import folded
 from bot.language.safe_text import clean_name, length
 from bot.people import audit
 from bot.people.actor import Actor

@@ -91,6 +91,8 @@ role-facilitator = Facilitators
 role-facilitator-what = Run course cohorts
 role-poll_officer = Poll officers
 role-poll_officer-what = Open, close and certify polls
+role-verified = Verified operators
+role-verified-what = Given to whoever is shown to speak for a network
 
 setup-problem-channel-gone = **{ $name }**: its channel was deleted in Discord. Choose another under Channels.
 setup-problem-channel-type = **{ $name }**: { $where } is the wrong kind of channel. Choose another under Channels.

@@ -1,0 +1,31 @@
+"""The SQL of what members did, and of whom a guild has blocked."""
+
+import datetime as dt
+
+from bot.clock import from_epoch, to_epoch
+from bot.storage.database import Transaction
+
+
+def is_blocked(tx: Transaction, guild_id: int, user_id: int) -> bool:
+    """Whether a guild keeps a member from what others must read."""
+    return (
+        tx.one("SELECT 1 FROM guild_block WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
+        is not None
+    )
+
+
+def since(tx: Transaction, guild_id: int, user_id: int, action: str, at: dt.datetime) -> list[dt.datetime]:
+    """When a member did an action after an instant, the oldest first."""
+    rows = tx.all(
+        "SELECT at FROM conduct WHERE guild_id = ? AND user_id = ? AND action = ? AND at > ? ORDER BY at",
+        (guild_id, user_id, action, to_epoch(at)),
+    )
+    return [from_epoch(row["at"]) for row in rows]
+
+
+def add(tx: Transaction, guild_id: int, user_id: int, action: str) -> None:
+    """Count one more."""
+    tx.execute(
+        "INSERT INTO conduct (guild_id, user_id, action, at) VALUES (?, ?, ?, ?)",
+        (guild_id, user_id, action, to_epoch(tx.now)),
+    )

@@ -1,0 +1,1 @@
+"""Networks that a guild knows: their facts, who speaks for them, and who follows them."""

@@ -1,0 +1,1 @@
+"""Networks from a file: read, shown, then stored."""

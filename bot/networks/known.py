@@ -1,0 +1,65 @@
+"""What other features ask of networks, inside their own transactions."""
+
+from collections.abc import Collection, Mapping
+
+from bot.errors import InvalidInputError
+from bot.language.rules import folded
+from bot.networks import rules, store
+from bot.networks.rules import Network, NetworkFacts
+from bot.storage.database import Transaction
+
+
+def asn(text: str, *, documentation: bool) -> int:
+    """The AS number as typed. Raises InvalidInputError with what is wrong and what to do."""
+    try:
+        number = rules.read_asn(text)
+    except ValueError:
+        raise InvalidInputError("networks-asn-unreadable", typed=text[:40]) from None
+    fault = rules.asn_fault(number, documentation=documentation)
+    if fault is not None:
+        raise InvalidInputError(f"networks-asn-{fault}", asn=str(number))
+    return number
+
+
+def speaks_for(tx: Transaction, guild_id: int, user_id: int) -> tuple[int, ...]:
+    """The AS numbers for which a member is shown to speak at this moment."""
+    return tuple(store.verified_of(tx, guild_id, user_id))
+
+
+def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """By AS number: the members who are shown to speak for it, and those who follow it."""
+    found: dict[int, set[int]] = {}
+    for number, user_id in store.people_of(tx, guild_id, asns):
+        found.setdefault(number, set()).add(user_id)
+    return {number: frozenset(those) for number, those in found.items()}
+
+
+def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:
+    """Of each network that lists its upstreams: their AS numbers."""
+    return store.upstreams(tx, guild_id)
+
+
+def names(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[int, Network]:
+    """Those of these that the guild knows, by AS number."""
+    return store.by_asns(tx, guild_id, asns)
+
+
+def remember(tx: Transaction, guild_id: int, facts: NetworkFacts) -> Network:
+    """Store what a source says of a network, over what was known, and return it."""
+    organisation_id = None
+    if facts.organisation is not None:
+        one = facts.organisation
+        organisation_id = store.organisation(
+            tx,
+            guild_id,
+            one.name,
+            folded=folded(one.name),
+            country=one.country,
+            website=one.website,
+            peeringdb_id=one.peeringdb_id,
+        )
+    network_id = store.save(tx, guild_id, facts, folded=folded(facts.name), organisation_id=organisation_id)
+    store.set_presences(tx, network_id, ((folded(one.name), one) for one in facts.presences))
+    found = store.get(tx, guild_id, network_id)
+    assert found is not None  # noqa: S101 - it was stored just now
+    return found

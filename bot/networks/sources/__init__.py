@@ -1,0 +1,1 @@
+"""What public sources say of networks: PeeringDB and RIPEstat, kept for a while and told with their age."""

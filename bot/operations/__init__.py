@@ -1,0 +1,1 @@
+"""Outages with one head card, and maintenance windows."""

@@ -1,0 +1,1 @@
+"""Maintenance windows: from notices and from members, in order, with what they hit."""

@@ -1,0 +1,138 @@
+-- Outages with one head card each, and maintenance windows.
+
+-- `opener_id`: who opened it; they and organisers update it. `message_id`: the head card's; `thread_id`: the discussion's.
+-- `cards`: how many head cards were promised. `region`: as typed, for pings. `review`: the post-mortem.
+CREATE TABLE outage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    body TEXT NOT NULL DEFAULT '',
+    severity TEXT NOT NULL CHECK (severity IN ('minor', 'major', 'critical')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'watching', 'resolved')),
+    region TEXT NOT NULL DEFAULT '',
+    started_at INTEGER NOT NULL,
+    started_wall TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    resolved_at INTEGER,
+    opener_id INTEGER,
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER,
+    thread_id INTEGER,
+    cards INTEGER NOT NULL DEFAULT 1,
+    cause TEXT NOT NULL DEFAULT '',
+    review TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX outage_of_guild ON outage (guild_id, state, started_at);
+
+CREATE TABLE outage_network (
+    outage_id INTEGER NOT NULL REFERENCES outage (id) ON DELETE CASCADE,
+    asn INTEGER NOT NULL,
+    PRIMARY KEY (outage_id, asn)
+) STRICT, WITHOUT ROWID;
+
+-- The timeline. `author`: an actor key. `state`: what the outage became with it.
+CREATE TABLE outage_update (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    outage_id INTEGER NOT NULL REFERENCES outage (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    author TEXT,
+    state TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX outage_update_of ON outage_update (outage_id, at);
+
+-- "I see it too". `asn` 0: the member speaks for no network; a network counts once, however many of its people press.
+CREATE TABLE outage_witness (
+    outage_id INTEGER NOT NULL REFERENCES outage (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    guild_id INTEGER NOT NULL,
+    asn INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (outage_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outage_witness_person ON outage_witness (user_id, guild_id);
+
+-- Who wants to be pinged. `least`: from this severity on. `region` '': everywhere.
+CREATE TABLE outage_follower (
+    guild_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    least TEXT NOT NULL CHECK (least IN ('minor', 'major', 'critical')),
+    region TEXT NOT NULL DEFAULT '',
+    since INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outage_follower_person ON outage_follower (user_id, guild_id);
+
+-- A maintenance window: of a notice (`uid` is the calendar's) or typed by a member (`uid` is ours). `sequence` only rises.
+-- `provider`, `account`, `reference`: the notice's X-MAINTNOTE-PROVIDER, -ACCOUNT and -MAINTENANCE-ID.
+-- `calendar_sequence`: what our own calendar files carry; it rises with each change that they show.
+CREATE TABLE maintenance (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    sequence INTEGER NOT NULL DEFAULT 0,
+    source TEXT NOT NULL CHECK (source IN ('notice', 'member')),
+    provider TEXT NOT NULL DEFAULT '',
+    account TEXT NOT NULL DEFAULT '',
+    reference TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    body TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL CHECK (status IN ('tentative', 'confirmed', 'in-process', 'completed', 'cancelled', 're-scheduled')),
+    impact TEXT NOT NULL CHECK (impact IN ('no-impact', 'reduced-redundancy', 'degraded', 'outage')),
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    starts_wall TEXT NOT NULL,
+    ends_wall TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    user_id INTEGER,
+    channel_id INTEGER,
+    message_id INTEGER,
+    calendar_sequence INTEGER NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX maintenance_uid ON maintenance (guild_id, provider, uid);
+CREATE INDEX maintenance_window ON maintenance (guild_id, ends_at);
+
+-- What is worked on: a circuit, a port, a facility, as the notice or the member names it.
+CREATE TABLE maintenance_object (
+    maintenance_id INTEGER NOT NULL REFERENCES maintenance (id) ON DELETE CASCADE,
+    folded TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('object', 'facility')),
+    impact TEXT NOT NULL,
+    PRIMARY KEY (maintenance_id, kind, folded)
+) STRICT, WITHOUT ROWID;
+
+-- `asn`: whose network is worked on, or is hit; `works` 1: the one that works (the provider's).
+CREATE TABLE maintenance_network (
+    maintenance_id INTEGER NOT NULL REFERENCES maintenance (id) ON DELETE CASCADE,
+    asn INTEGER NOT NULL,
+    works INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (maintenance_id, asn)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX maintenance_network_asn ON maintenance_network (asn);
+
+-- A file of notices as it was read, until its organiser stores it or lets it be. `reading`: a JSON document.
+CREATE TABLE maintenance_import (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
