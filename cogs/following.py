@@ -65,7 +65,7 @@ def sees(bot: Crossconnect, visit: Visit, topic: Topic) -> bool:
 def chosen(typed: str, topics: Sequence[Topic]) -> Topic:
     """The topic behind a choice, or with this very name. Raises NotFoundError."""
     for one in topics:
-        if str(one.id) == typed or folded(one.name) == rules.folded(typed.strip()):
+        if str(one.id) == typed or folded(one.name) == folded(typed.strip()):
             return one
     raise NotFoundError("topic-not-found")
 
