@@ -1,0 +1,1 @@
+"""Courses, and the cohorts of people who take them together."""

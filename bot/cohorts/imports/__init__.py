@@ -1,0 +1,1 @@
+"""Cohorts from files: read, doubts asked about, then stored."""

@@ -1,0 +1,63 @@
+"""What every use case of cohorts begins and ends with: the record, whether it may be touched, what is noted.
+
+Functions of a transaction, for each room of cohorts.
+"""
+
+from dataclasses import replace
+
+from bot.cohorts import store
+from bot.cohorts.rules import SEATED, Cohort, Enrolment, EnrolmentState
+from bot.errors import NotAllowedError, NotFoundError, StaleError
+from bot.guilds.rules import RolePurpose
+from bot.guilds.service import may, settings_in
+from bot.people.actor import Actor
+from bot.storage.database import Transaction
+
+
+def leads(tx: Transaction, actor: Actor, cohort: Cohort) -> bool:
+    """Whether the actor leads a cohort: its facilitators, holders of the facilitator role, and organisers."""
+    settings = settings_in(tx, actor.guild_id)
+    return may(settings, actor, RolePurpose.FACILITATOR) or actor.user_id in store.facilitators(tx, cohort.id)
+
+
+def may_start(tx: Transaction, actor: Actor) -> bool:
+    """Whether the actor may make a cohort: holders of the facilitator role, and organisers."""
+    return may(settings_in(tx, actor.guild_id), actor, RolePurpose.FACILITATOR)
+
+
+def existing(tx: Transaction, guild_id: int, cohort_id: int) -> Cohort:
+    """A cohort of this guild. Raises NotFoundError."""
+    found = store.get(tx, guild_id, cohort_id)
+    if found is None:
+        raise NotFoundError("cohort-not-found")
+    return found
+
+
+def led(tx: Transaction, actor: Actor, cohort_id: int, *, version: int | None = None) -> Cohort:
+    """A cohort that the actor leads. Raises NotFoundError, NotAllowedError, and StaleError when it moved on since."""
+    found = existing(tx, actor.guild_id, cohort_id)
+    if not leads(tx, actor, found):
+        raise NotAllowedError("cohort-not-leading", name=found.name)
+    if version is not None and version != found.version:
+        raise StaleError("cohort-changed", name=found.name)
+    return found
+
+
+def seated(tx: Transaction, cohort_id: int) -> list[Enrolment]:
+    """Who is in a cohort now."""
+    return store.enrolments(tx, cohort_id, SEATED)
+
+
+def enrolment(tx: Transaction, cohort_id: int, user_id: int) -> Enrolment | None:
+    """What a person is in a cohort; None: nothing."""
+    return store.enrolment(tx, cohort_id, user_id)
+
+
+def touch(tx: Transaction, cohort_id: int, user_id: int) -> Enrolment | None:
+    """The person did something (attendance, progress, a press): they are active. Returns how they are enrolled now."""
+    one = store.enrolment(tx, cohort_id, user_id)
+    if one is None or not one.is_seated:
+        return one
+    after = replace(one, state=EnrolmentState.ACTIVE, active_at=tx.now)
+    store.save_enrolment(tx, after)
+    return after

@@ -1,0 +1,49 @@
+"""Sessions and milestones for the other rooms of cohorts: functions of a transaction."""
+
+import datetime as dt
+
+from bot.cohorts.rules import Extension, Milestone, Session
+from bot.cohorts.sessions import store
+from bot.errors import NotFoundError
+from bot.storage.database import Transaction
+
+
+def session(tx: Transaction, guild_id: int, session_id: int) -> Session:
+    """A session of this guild. Raises NotFoundError."""
+    found = store.session(tx, guild_id, session_id)
+    if found is None:
+        raise NotFoundError("cohort-session-not-found")
+    return found
+
+
+def milestone(tx: Transaction, guild_id: int, milestone_id: int) -> Milestone:
+    """A milestone of this guild. Raises NotFoundError."""
+    found = store.milestone(tx, guild_id, milestone_id)
+    if found is None:
+        raise NotFoundError("cohort-milestone-not-found")
+    return found
+
+
+def sessions(tx: Transaction, cohort_id: int) -> list[Session]:
+    """A cohort's sessions by time, cancelled ones too."""
+    return store.sessions(tx, cohort_id)
+
+
+def milestones(tx: Transaction, cohort_id: int) -> list[Milestone]:
+    """A cohort's milestones by due date, cancelled ones too."""
+    return store.milestones(tx, cohort_id)
+
+
+def extensions(tx: Transaction, milestone_id: int) -> list[Extension]:
+    """Everybody's extensions of a milestone."""
+    return store.extensions(tx, milestone_id)
+
+
+def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Session]:
+    """Planned sessions of all guilds that start in [since, until)."""
+    return store.sessions_between(tx, since, until)
+
+
+def milestones_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Milestone]:
+    """Milestones of all guilds that are due, for anybody, in [since, until)."""
+    return store.milestones_between(tx, since, until)

@@ -1,0 +1,235 @@
+"""The SQL of cohorts, courses, facilitators and enrolments."""
+
+import datetime as dt
+import json
+from collections.abc import Collection
+from sqlite3 import Row
+
+from bot.clock import from_epoch, to_epoch
+from bot.cohorts.rules import Cohort, CohortState, Enrolment, EnrolmentState
+from bot.storage.database import Transaction
+
+_SELECT = (
+    "SELECT c.*, coalesce(k.name, '') AS course, coalesce(k.url, '') AS course_url"
+    " FROM cohort c LEFT JOIN course k ON k.id = c.course_id"
+)
+# ruff: noqa: S608 - every text that is put in is a constant of this file
+
+
+def course(tx: Transaction, guild_id: int, name: str, *, folded: str, url: str) -> int:
+    """The id of a guild's course of this name, made when it is new; an address that is told is kept."""
+    tx.execute(
+        "INSERT INTO course (guild_id, name, folded, url, created_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (guild_id, folded) DO UPDATE SET url = CASE excluded.url WHEN '' THEN url ELSE excluded.url END",
+        (guild_id, name, folded, url, to_epoch(tx.now)),
+    )
+    row = tx.one("SELECT id FROM course WHERE guild_id = ? AND folded = ?", (guild_id, folded))
+    assert row is not None  # noqa: S101 - it was stored just now
+    return int(row["id"])
+
+
+def insert(
+    tx: Transaction, guild_id: int, *, name: str, folded: str, course_id: int | None, language: str, zone: str
+) -> int:
+    """Store a planned cohort; returns its id. Raises sqlite3.IntegrityError for a name that is taken."""
+    now = to_epoch(tx.now)
+    return tx.insert(
+        "INSERT INTO cohort (guild_id, course_id, name, folded, language, zone, state, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'planned', ?, ?)",
+        (guild_id, course_id, name, folded, language, zone, now, now),
+    )
+
+
+def get(tx: Transaction, guild_id: int, cohort_id: int) -> Cohort | None:
+    """A cohort of this guild."""
+    row = tx.one(f"{_SELECT} WHERE c.guild_id = ? AND c.id = ?", (guild_id, cohort_id))
+    return None if row is None else _cohort(row)
+
+
+def every(tx: Transaction, guild_id: int, states: Collection[CohortState] | None = None) -> list[Cohort]:
+    """A guild's cohorts in these states (None: all), by name."""
+    wanted = tuple(CohortState) if states is None else tuple(states)
+    marks = ",".join("?" * len(wanted))
+    rows = tx.all(
+        f"{_SELECT} WHERE c.guild_id = ? AND c.state IN ({marks}) ORDER BY c.folded", (guild_id, *wanted)
+    )
+    return [_cohort(row) for row in rows]
+
+
+def change(tx: Transaction, cohort: Cohort, *, folded: str) -> None:
+    """Store a cohort as it is now and raise its version. Raises sqlite3.IntegrityError for a name that is taken."""
+    tx.execute(
+        "UPDATE cohort SET name = ?, folded = ?, course_id = ?, description = ?, language = ?, zone = ?, capacity = ?,"
+        " by_approval = ?, state = ?, channel_id = ?, thread_made = ?, role_id = ?, card_channel_id = ?, card_message_id = ?,"
+        " session_offsets = ?, milestone_offsets = ?, nudge_days = ?, nudge_most = ?, self_report = ?, late_minutes = ?,"
+        " confirm_hours = ?, version = version + 1, updated_at = ? WHERE id = ? AND guild_id = ?",
+        (
+            cohort.name,
+            folded,
+            cohort.course_id,
+            cohort.description,
+            cohort.language,
+            cohort.zone,
+            cohort.capacity,
+            int(cohort.by_approval),
+            cohort.state,
+            cohort.channel_id,
+            int(cohort.thread_made),
+            cohort.role_id,
+            cohort.card_channel_id,
+            cohort.card_message_id,
+            json.dumps(cohort.session_offsets),
+            json.dumps(cohort.milestone_offsets),
+            json.dumps(cohort.nudge_days),
+            cohort.nudge_most,
+            int(cohort.self_report),
+            cohort.late_minutes,
+            cohort.confirm_hours,
+            to_epoch(tx.now),
+            cohort.id,
+            cohort.guild_id,
+        ),
+    )
+
+
+def facilitators(tx: Transaction, cohort_id: int) -> list[int]:
+    """Who leads a cohort."""
+    rows = tx.all("SELECT user_id FROM cohort_facilitator WHERE cohort_id = ? ORDER BY user_id", (cohort_id,))
+    return [row["user_id"] for row in rows]
+
+
+def set_facilitators(tx: Transaction, cohort: Cohort, user_ids: Collection[int]) -> None:
+    """Store who leads a cohort."""
+    tx.execute("DELETE FROM cohort_facilitator WHERE cohort_id = ?", (cohort.id,))
+    for user_id in user_ids:
+        tx.execute(
+            "INSERT INTO cohort_facilitator (cohort_id, user_id, guild_id) VALUES (?, ?, ?)",
+            (cohort.id, user_id, cohort.guild_id),
+        )
+
+
+def enrolment(tx: Transaction, cohort_id: int, user_id: int) -> Enrolment | None:
+    """What a person is in a cohort."""
+    row = tx.one("SELECT * FROM enrolment WHERE cohort_id = ? AND user_id = ?", (cohort_id, user_id))
+    return None if row is None else _enrolment(row)
+
+
+def enrolments(
+    tx: Transaction, cohort_id: int, states: Collection[EnrolmentState] | None = None
+) -> list[Enrolment]:
+    """Everybody in these states (None: all), in the order of the waiting list."""
+    wanted = tuple(EnrolmentState) if states is None else tuple(states)
+    marks = ",".join("?" * len(wanted))
+    rows = tx.all(
+        f"SELECT * FROM enrolment WHERE cohort_id = ? AND state IN ({marks}) ORDER BY queued_at, id",
+        (cohort_id, *wanted),
+    )
+    return [_enrolment(row) for row in rows]
+
+
+def count(tx: Transaction, cohort_id: int, states: Collection[EnrolmentState]) -> int:
+    """How many are in these states."""
+    marks = ",".join("?" * len(states))
+    row = tx.one(
+        f"SELECT count(*) AS n FROM enrolment WHERE cohort_id = ? AND state IN ({marks})",
+        (cohort_id, *states),
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def of_person(tx: Transaction, guild_id: int, user_id: int) -> list[Enrolment]:
+    """Every enrolment of a person in a guild."""
+    rows = tx.all(
+        "SELECT * FROM enrolment WHERE user_id = ? AND guild_id = ? ORDER BY id", (user_id, guild_id)
+    )
+    return [_enrolment(row) for row in rows]
+
+
+def save_enrolment(tx: Transaction, one: Enrolment) -> None:
+    """Store an enrolment as it is now: a new one, or over the person's earlier one in the cohort."""
+    now = to_epoch(tx.now)
+    tx.execute(
+        "INSERT INTO enrolment (guild_id, cohort_id, user_id, state, team, queued_at, offered_until, personal, nudges,"
+        " has_role, active_at, warned_at, completed_at, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cohort_id, user_id) DO UPDATE SET"
+        " state = excluded.state, team = excluded.team, queued_at = excluded.queued_at,"
+        " offered_until = excluded.offered_until, personal = excluded.personal, nudges = excluded.nudges,"
+        " has_role = excluded.has_role, active_at = excluded.active_at, warned_at = excluded.warned_at,"
+        " completed_at = excluded.completed_at, updated_at = excluded.updated_at, version = version + 1",
+        (
+            one.guild_id,
+            one.cohort_id,
+            one.user_id,
+            one.state,
+            one.team,
+            to_epoch(one.queued_at),
+            _epoch(one.offered_until),
+            int(one.personal),
+            int(one.nudges),
+            int(one.has_role),
+            _epoch(one.active_at),
+            _epoch(one.warned_at),
+            _epoch(one.completed_at),
+            now,
+            now,
+        ),
+    )
+
+
+def _epoch(at: dt.datetime | None) -> int | None:
+    return None if at is None else to_epoch(at)
+
+
+def _instant(seconds: int | None) -> dt.datetime | None:
+    return None if seconds is None else from_epoch(seconds)
+
+
+def _cohort(row: Row) -> Cohort:
+    return Cohort(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        name=row["name"],
+        language=row["language"],
+        zone=row["zone"],
+        state=CohortState(row["state"]),
+        course=row["course"],
+        course_id=row["course_id"],
+        course_url=row["course_url"],
+        description=row["description"],
+        capacity=row["capacity"],
+        by_approval=bool(row["by_approval"]),
+        channel_id=row["channel_id"],
+        thread_made=bool(row["thread_made"]),
+        role_id=row["role_id"],
+        card_channel_id=row["card_channel_id"],
+        card_message_id=row["card_message_id"],
+        session_offsets=tuple(json.loads(row["session_offsets"])),
+        milestone_offsets=tuple(json.loads(row["milestone_offsets"])),
+        nudge_days=tuple(json.loads(row["nudge_days"])),
+        nudge_most=row["nudge_most"],
+        self_report=bool(row["self_report"]),
+        late_minutes=row["late_minutes"],
+        confirm_hours=row["confirm_hours"],
+        version=row["version"],
+    )
+
+
+def _enrolment(row: Row) -> Enrolment:
+    return Enrolment(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        cohort_id=row["cohort_id"],
+        user_id=row["user_id"],
+        state=EnrolmentState(row["state"]),
+        queued_at=from_epoch(row["queued_at"]),
+        team=row["team"],
+        offered_until=_instant(row["offered_until"]),
+        personal=bool(row["personal"]),
+        nudges=bool(row["nudges"]),
+        has_role=bool(row["has_role"]),
+        active_at=_instant(row["active_at"]),
+        warned_at=_instant(row["warned_at"]),
+        completed_at=_instant(row["completed_at"]),
+        created_at=from_epoch(row["created_at"]),
+        version=row["version"],
+    )
