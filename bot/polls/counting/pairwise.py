@@ -1,0 +1,105 @@
+"""Methods that compare options two by two: Schulze, Ranked Pairs, Minimax. Pure; winning votes throughout."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.polls.counting.ballots import Ballots, Groups, Unranked
+
+Matrix = Mapping[tuple[str, str], int]
+"""(a, b) → how many ballots, or how strong a path, for a over b."""
+
+
+def preferences(ballots: Ballots) -> dict[tuple[str, str], int]:
+    """(a, b) → how many ballots prefer a to b. Equal options are preferred by nobody."""
+    found = {(a, b): 0 for a in ballots.options for b in ballots.options if a != b}
+    for groups, count in ballots.ranked.items():
+        for better, worse in _pairs(groups, ballots):
+            found[better, worse] += count
+    return found
+
+
+def _pairs(groups: Groups, ballots: Ballots) -> Iterable[tuple[str, str]]:
+    listed = {one for group in groups for one in group}
+    rest = (
+        ()
+        if ballots.unranked is Unranked.NONE
+        else tuple(one for one in ballots.options if one not in listed)
+    )
+    every = (*groups, rest) if rest else groups
+    for index, group in enumerate(every):
+        for worse in every[index + 1 :]:
+            for a in group:
+                for b in worse:
+                    yield a, b
+
+
+def condorcet(options: Sequence[str], votes: Matrix) -> str | None:
+    """Who beats every other option; None: nobody does."""
+    for one in options:
+        if all(votes[one, other] > votes[other, one] for other in options if other != one):
+            return one
+    return None
+
+
+def strongest_paths(options: Sequence[str], votes: Matrix) -> dict[tuple[str, str], int]:
+    """The strength of the strongest path between each two options (Schulze 2011, section 2.3; winning votes).
+
+    A path is as strong as its weakest link; a link counts where more prefer it than the other way.
+    """
+    paths = {
+        (a, b): votes[a, b] if votes[a, b] > votes[b, a] else 0 for a in options for b in options if a != b
+    }
+    for through in options:
+        for a in options:
+            if a == through:
+                continue
+            first = paths[a, through]
+            if not first:
+                continue
+            for b in options:
+                if b in (a, through):
+                    continue
+                strength = min(first, paths[through, b])
+                paths[a, b] = max(paths[a, b], strength)
+    return paths
+
+
+def in_order(options: Sequence[str], beats: Matrix) -> tuple[tuple[str, ...], ...]:
+    """Options by who beats whom, the unbeaten first; `beats` has to be free of cycles."""
+    left = list(options)
+    found: list[tuple[str, ...]] = []
+    while left:
+        top = tuple(a for a in left if not any(beats[b, a] > beats[a, b] for b in left if b != a))
+        found.append(top)
+        left = [one for one in left if one not in top]
+    return tuple(found)
+
+
+def minimax(options: Sequence[str], votes: Matrix) -> dict[str, int]:
+    """Each option's worst defeat in winning votes; 0: nobody beats it."""
+    return {
+        a: max((votes[b, a] for b in options if b != a and votes[b, a] > votes[a, b]), default=0)
+        for a in options
+    }
+
+
+def majorities(options: Sequence[str], votes: Matrix) -> list[list[tuple[str, str]]]:
+    """Who beats whom, in groups of equal strength, the strongest first: more winning votes, then fewer losing ones."""
+    by_strength: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for a in options:
+        for b in options:
+            if a != b and votes[a, b] > votes[b, a]:
+                by_strength.setdefault((-votes[a, b], votes[b, a]), []).append((a, b))
+    return [by_strength[strength] for strength in sorted(by_strength)]
+
+
+def locked(options: Sequence[str], order: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Ranked Pairs (Tideman 1987): majorities in this order, each one kept unless it closes a circle."""
+    reach: dict[str, set[str]] = {one: {one} for one in options}
+    """What each option stands above, directly or through others, and itself."""
+    for a, b in order:
+        if a in reach[b]:
+            continue
+        for one in options:
+            if a in reach[one]:
+                reach[one] |= reach[b]
+    return {(a, b): int(b in reach[a]) for a in options for b in options if a != b}
