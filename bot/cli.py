@@ -6,13 +6,14 @@ traceback, in the log.
 
 import asyncio
 import importlib.util
+import json
 import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -96,6 +97,24 @@ def export(config: Path | None, guild: int, output: Path | None) -> None:
     else:
         rows = _finish(app.export_to(settings, guild, output))
     click.echo(f"{rows} records were written.", err=True)
+
+
+@crossconnect.command()
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--json", "as_json", is_flag=True, help="The result as one JSON object.")
+def count(file: TextIO, *, as_json: bool) -> None:
+    """Count the ballots in FILE (- for standard input), by the method that it names.
+
+    It is the file that a poll's export holds, or one of your own: docs/counting.md. Exit code 2: the file does not fit.
+    """
+    from bot.polls.counting import file as counting
+    from bot.polls.counting.ballots import BadBallotsError
+
+    try:
+        counted, result = counting.recount(file.read(counting.MOST_BYTES))
+    except (BadBallotsError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file.name}: {error}") from error
+    click.echo(json.dumps(counting.as_json(result)) if as_json else counting.as_text(counted, result))
 
 
 @crossconnect.command()
