@@ -26,6 +26,7 @@ from bot.config import (
     DiscordSettings,
     LogSettings,
     Settings,
+    SourcesSettings,
 )
 from bot.delivery import outbox
 from bot.errors import ConfigurationError
@@ -170,8 +171,10 @@ class Demo:
             delivery=DeliverySettings(),
             log=LogSettings(level="warning"),
             backup=BackupSettings(keep=0),
+            sources=SourcesSettings(enabled=False),  # its networks are nobody's, and it needs no network
             token=SecretStr(self.world.token),
             record_requests=self._record,
+            documentation_asns=True,
         )
         async with App.open(settings, self.clock) as app:
             self._app = app

@@ -9,6 +9,7 @@ from typing import Final
 from bot.clock import to_epoch
 from bot.delivery.model import DeliveryState
 from bot.errors import InvalidInputError, NotFoundError, StaleError
+from bot.guilds.conduct import service as conduct
 from bot.language import markup
 from bot.language.safe_text import clean_name, clip
 from bot.people.actor import Actor
@@ -197,7 +198,8 @@ class QuestionService:
 
 
 def _require_slow(tx: Transaction, actor: Actor) -> None:
-    """Raises InvalidInputError, which says when the member may ask again."""
+    """Raises InvalidInputError, which says when the member may ask again, and NotAllowedError for whoever is blocked."""
+    conduct.require_allowed(tx, actor)
     asked = store.asked_since(tx, actor.guild_id, actor.user_id, tx.now - rules.ASKED_WITHIN)
     again = rules.may_ask_from(asked, tx.now)
     if again is not None:
