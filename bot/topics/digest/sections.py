@@ -58,7 +58,9 @@ def of_threads(tx: Transaction, query: DigestQuery) -> list[DigestSection]:
 
 def _waiting(thread: Thread) -> DigestLine:
     if thread.urgency is Urgency.HIGH:
-        return DigestLine(title=thread.title, url=_url(thread), at=thread.opened_at, note="digest-note-urgent")
+        return DigestLine(
+            title=thread.title, url=_url(thread), at=thread.opened_at, note="digest-note-urgent"
+        )
     return DigestLine(title=thread.title, url=_url(thread), at=thread.opened_at)
 
 
