@@ -159,10 +159,11 @@ class Demo:
         return await self._app.database.read(outbox.next_due)
 
     async def restart_bot(self) -> None:
-        """Stop the bot and start it again; what it promised is in its database."""
+        """Stop the bot and start it again, and wait until it is there; what it promised is in its database."""
         self._meant_to_run.clear()
         await self.stop_bot()
         self.start_bot()
+        await seed.until(self.world, self._is_ready)
 
     async def _run_bot(self, stop: asyncio.Event) -> None:
         settings = Settings(

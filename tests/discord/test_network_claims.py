@@ -9,7 +9,7 @@ import pytest
 from simcord import InteractionResult, MemberActor, RoleHandle
 
 from bot.app import App
-from bot.config import Settings
+from bot.config import DiscordSettings, Settings
 from bot.errors import SourceDown
 from bot.guilds.rules import RolePurpose
 from bot.networks import known
@@ -884,17 +884,17 @@ async def test_a_sweep_asks_about_a_bounded_number_and_ends_nothing_where_discor
     del world
 
 
-async def test_whoever_leaves_is_noticed_at_once_where_discord_tells(stage: Stage, world: World) -> None:
-    role = await crew(stage)
-    karim = another(stage)
-    await verified(stage, karim)
-    stage.bot._connection._intents.members = True
-    leave(stage, karim)
-    await stage.env.settle()
-    assert (await only(stage)).state is ClaimState.ENDED
-    await stage.deliver()  # the role is gone with the member: nothing to take, nothing to tell
-    assert (await only(stage)).role_id is None
-    del world, role
+async def test_whoever_leaves_is_noticed_at_once_where_discord_tells(settings: Settings) -> None:
+    async with set_stage(replace(settings, discord=DiscordSettings(members_intent=True))) as stage:
+        outside(stage.app)
+        await crew(stage)
+        karim = another(stage)
+        await verified(stage, karim)
+        leave(stage, karim)
+        await stage.env.settle()
+        assert (await only(stage)).state is ClaimState.ENDED
+        await stage.deliver()  # the role is gone with the member: nothing to take, nothing to tell
+        assert (await only(stage)).role_id is None
 
 
 async def test_a_press_in_a_direct_message_after_leaving_ends_the_claim(stage: Stage, world: World) -> None:

@@ -119,6 +119,8 @@ async def test_what_is_declared_is_in_the_schema(app: App) -> None:
         named |= {data.only[0] for data in table.people if data.only is not None}
         if table.unshared is not None:
             named.add(table.unshared[0])
+        if table.withheld is not None:
+            named |= table.withheld[0] | {table.withheld[1]}
         if table.guild is not None:
             named.add(table.guild)
             assert table.parent is None, f"{table.name} is a guild's by itself or by its parent, not both"
