@@ -40,12 +40,26 @@ from bot.delivery.recurrence import use_packaged_zone_data
 from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import OperatorError, TokenRefusedError, UnreachableError
 from bot.feature import Feature
+from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
 from bot.guilds.service import GuildService
 from bot.language import when, zones
 from bot.language.catalogue import Catalogue
-from bot.net.attachments import PictureFetcher
+from bot.net.attachments import AttachmentFetcher
+from bot.networks.claims.posting import ClaimPosting
+from bot.networks.claims.queue import QueueService
+from bot.networks.claims.roles import role_chosen
+from bot.networks.claims.service import ClaimService
+from bot.networks.claims.watch import SWEEP_EVERY
+from bot.networks.claims.watch import Watch as ClaimWatch
+from bot.networks.imports.service import ImportService
+from bot.networks.service import NetworkService
+from bot.networks.sources.service import Sources
+from bot.operations.outages.posting import OutagePosting
+from bot.operations.outages.reading import OutageReading
+from bot.operations.outages.service import OutageService
+from bot.operations.outages.witnessing import WitnessService
 from bot.people import service as people
 from bot.people.service import PeopleService
 from bot.privacy.service import PrivacyService, export_from
@@ -68,6 +82,7 @@ from bot.topics.threads.posting import ThreadPosting
 from bot.topics.threads.questions import QuestionService
 from bot.topics.threads.service import unanswered_by_topic
 from bot.topics.threads.watch import WatchService
+from bot.workers import Workers
 
 if TYPE_CHECKING:
     from aiohttp import TraceConfig
@@ -92,11 +107,18 @@ class App:
         self.database = database
         self.catalogue = catalogue
         self.features: dict[str, Feature] = {}
+        self.workers = Workers()
+        self.sources = Sources.over_http(
+            database, clock, settings.sources, key=settings.peeringdb_key, workers=self.workers
+        )
+        claim_watch = ClaimWatch(database, self._is_member)
+        self.attachments = AttachmentFetcher(settings.discord.api_base)
         self.services = Services(
             agenda=AgendaService(database, self.features),
             people=PeopleService(database, languages=catalogue.locales, features=self.features),
-            guilds=GuildService(database, catalogue, self.features),
+            guilds=GuildService(database, catalogue, self.features, role_chosen=(role_chosen,)),
             panel=PanelService(database, catalogue, self.features),
+            conduct=ConductService(database),
             reminders=ReminderService(database, catalogue, clock, self.features, self._wake),
             privacy=PrivacyService(database, self.features),
             announcements=AnnouncementService(database, catalogue, clock),
@@ -116,8 +138,27 @@ class App:
             threads=ThreadService(database),
             thread_watch=WatchService(database),
             questions=QuestionService(database, self._wake),
+            outages=OutageService(
+                database, self._wake, documentation_asns=settings.documentation_asns
+            ),
+            outage_reading=OutageReading(database),
+            outage_witnesses=WitnessService(database, self._wake),
             search=SearchService(database, self.features),
-            pictures=PictureService(database, PictureFetcher(settings.discord.api_base)),
+            networks=NetworkService(
+                database, self.sources, documentation_asns=settings.documentation_asns
+            ),
+            imports=ImportService(
+                database,
+                self.attachments,
+                self.workers,
+                documentation_asns=settings.documentation_asns,
+            ),
+            claims=ClaimService(
+                database, self.sources, claim_watch, documentation=settings.documentation_asns
+            ),
+            claim_queue=QueueService(database, claim_watch),
+            claim_watch=claim_watch,
+            pictures=PictureService(database, self.attachments),
         )
         parts = (
             delivery.feature(),
@@ -126,6 +167,11 @@ class App:
             self.services.guilds.feature(),
             self.services.agenda.feature(),
             self.services.panel.feature(),
+            self.services.conduct.feature(),
+            self.sources.feature(),
+            self.services.networks.feature(),
+            self.services.imports.feature(),
+            ClaimPosting(database, catalogue, claim_watch).feature(),
             self.services.reminders.feature(),
             Posting(database, catalogue, clock, role_is_gone=self._role_is_gone).feature(),
             self.services.approvals.feature(),
@@ -133,6 +179,7 @@ class App:
             self.services.topics.feature(),
             ThreadPosting(database, catalogue, self.services.questions.settled).feature(),
             self.services.digest.feature(),
+            OutagePosting(database, catalogue, clock).feature(),
             *Pings(
                 database,
                 catalogue,
@@ -182,7 +229,11 @@ class App:
                 _log.info("time zone data is now %s; %d deliveries were computed anew", version, moved)
                 await installation.note(database, installation.ZONE_DATA, version)
             await app._after_restore()
-            yield app
+            try:
+                yield app
+            finally:
+                await app.sources.close()
+                await app.workers.close()
 
     async def _after_restore(self) -> None:
         """On a copy nobody knows what was sent since it was taken: have it looked for before it is sent."""
@@ -260,6 +311,10 @@ class App:
         await self.pace.request()
         return await self._seen.messages_in(thread_id)
 
+    async def _is_member(self, guild_id: int, user_id: int) -> bool | None:
+        # Not paced: one for a press, and some twenty an hour.
+        return None if self._seen is None else await self._seen.is_member(guild_id, user_id)
+
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""
         watch = None if self.monitoring is None else self.monitoring.metrics
@@ -301,7 +356,10 @@ class App:
                 return
             dispatcher = self.dispatcher(bot)
             nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
-            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly,))
+            sweep = Job(name="claims", every=SWEEP_EVERY, work=self.services.claim_watch.sweep)
+            scheduler = Scheduler(
+                self.database, self.clock, dispatcher, self.features, more=(nightly, sweep)
+            )
             self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:

@@ -41,11 +41,20 @@ from bot.errors import (
     TokenRefusedError,
     UnreachableError,
 )
+from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
 from bot.guilds.rules import ChannelView, GuildSettings, GuildView
 from bot.guilds.service import GuildService
 from bot.language.catalogue import Catalogue, Translator
+from bot.networks.claims.queue import QueueService
+from bot.networks.claims.service import ClaimService
+from bot.networks.claims.watch import Watch as ClaimWatch
+from bot.networks.imports.service import ImportService
+from bot.networks.service import NetworkService
+from bot.operations.outages.reading import OutageReading
+from bot.operations.outages.service import OutageService
+from bot.operations.outages.witnessing import WitnessService
 from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
@@ -75,6 +84,7 @@ COGS = (
     "cogs.announce_posted",
     "cogs.announce_series",
     "cogs.setup_holidays",
+    "cogs.setup_blocks",
     "cogs.me",
     "cogs.reminders",
     "cogs.agenda",
@@ -85,6 +95,11 @@ COGS = (
     "cogs.questions",
     "cogs.search",
     "cogs.thread_events",
+    "cogs.networks",
+    "cogs.network_import",
+    "cogs.network_claims",
+    "cogs.outages",
+    "cogs.outage_witnesses",
     "cogs.privacy",
     "cogs.help",
 )
@@ -106,6 +121,8 @@ _OUTDATED = (
     app_commands.CommandSignatureMismatch,
 )
 """Discord, or somebody's client, still has a command as it was."""
+_NO_MEMBER = frozenset({10007, 10013})
+"""Unknown member, unknown user."""
 _PRESSES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 REFUSED = (
     "Discord refused the token. Make a new one in the developer portal (Bot → Reset Token) and put it where the old "
@@ -128,6 +145,7 @@ class Services:
     privacy: PrivacyService
     guilds: GuildService
     panel: PanelService
+    conduct: ConductService
     reminders: ReminderService
     announcements: AnnouncementService
     series: SeriesService
@@ -147,7 +165,15 @@ class Services:
     threads: ThreadService
     thread_watch: WatchService
     questions: QuestionService
+    outages: OutageService
+    outage_reading: OutageReading
+    outage_witnesses: WitnessService
     search: SearchService
+    networks: NetworkService
+    imports: ImportService
+    claims: ClaimService
+    claim_queue: QueueService
+    claim_watch: ClaimWatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,6 +366,16 @@ class Crossconnect(commands.AutoShardedBot):
             return None
         count = found.get("total_message_sent", found.get("message_count"))
         return count if isinstance(count, int) else None
+
+    async def is_member(self, guild_id: int, user_id: int) -> bool | None:
+        """Whether somebody is a member of a guild, as Discord says now; None: it does not say."""
+        try:
+            await self.http.get_member(guild_id, user_id)
+        except discord.NotFound as error:
+            return False if error.code in _NO_MEMBER else None
+        except _UNREACHABLE:
+            return None
+        return True
 
     # One way in
 

@@ -4,12 +4,13 @@ import discord
 
 from bot.client import Visit
 from bot.errors import InvalidInputError
+from bot.guilds.rules import GuildSettings, gives_authority
 from bot.language import markup
 from bot.topics.rules import RoleView, ungrantable
 
 
-def view(role: discord.Role) -> RoleView:
-    """A role as a value."""
+def view(role: discord.Role, settings: GuildSettings | None = None) -> RoleView:
+    """A role as a value. `settings` tell whether it gives authority."""
     return RoleView(
         id=role.id,
         # Of two at one height the older one stands above.
@@ -17,6 +18,7 @@ def view(role: discord.Role) -> RoleView:
         permissions=frozenset(name for name, allowed in role.permissions if allowed),
         managed=role.managed,
         everyone=role.is_default(),
+        authority=settings is not None and gives_authority(settings, role.id),
     )
 
 
@@ -26,7 +28,9 @@ def require_grantable(visit: Visit, role_id: int) -> None:
     if role is None:
         raise InvalidInputError("grant-refused-gone")
     why = ungrantable(
-        view(role), bot_rank=view(me.top_role).rank, bot_manages=me.guild_permissions.manage_roles
+        view(role, visit.settings),
+        bot_rank=view(me.top_role).rank,
+        bot_manages=me.guild_permissions.manage_roles,
     )
     if why is not None:
         raise InvalidInputError(f"grant-refused-{why}", role=markup.role(role_id))

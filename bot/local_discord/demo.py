@@ -26,6 +26,7 @@ from bot.config import (
     DiscordSettings,
     LogSettings,
     Settings,
+    SourcesSettings,
 )
 from bot.delivery import outbox
 from bot.errors import ConfigurationError
@@ -158,10 +159,11 @@ class Demo:
         return await self._app.database.read(outbox.next_due)
 
     async def restart_bot(self) -> None:
-        """Stop the bot and start it again; what it promised is in its database."""
+        """Stop the bot and start it again, and wait until it is there; what it promised is in its database."""
         self._meant_to_run.clear()
         await self.stop_bot()
         self.start_bot()
+        await seed.until(self.world, self._is_ready)
 
     async def _run_bot(self, stop: asyncio.Event) -> None:
         settings = Settings(
@@ -170,8 +172,10 @@ class Demo:
             delivery=DeliverySettings(),
             log=LogSettings(level="warning"),
             backup=BackupSettings(keep=0),
+            sources=SourcesSettings(enabled=False),  # its networks are nobody's, and it needs no network
             token=SecretStr(self.world.token),
             record_requests=self._record,
+            documentation_asns=True,
         )
         async with App.open(settings, self.clock) as app:
             self._app = app

@@ -21,7 +21,7 @@ _LOOK_AGAIN = 0.1
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who and what is there before the bot does anything."""
+    """Who and what is there before the bot does anything. `topic_roles`: what followers of a topic get."""
 
     guild_id: int
     lobby_id: int
@@ -29,6 +29,7 @@ class Cast:
     french_id: int
     organiser_ids: tuple[int, int]
     organiser_role_id: int
+    topic_roles: Mapping[str, int]
     member_ids: tuple[int, ...]
 
 
@@ -53,6 +54,10 @@ def people_and_places(world: World) -> Cast:
     french = world.add_channel(guild, "annonces", kind="announcement", topic="Les annonces, en français")
     world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
+    topic_roles = {
+        topic: world.add_role(guild, name, mentionable=True)
+        for topic, name in (("Routing", "routing"), ("Peering", "peering"), ("Operations", "operations"))
+    }
     for member in (organisers[1], *members):
         world.add_member(guild, member)
     for organiser in organisers:
@@ -64,6 +69,7 @@ def people_and_places(world: World) -> Cast:
         french_id=french,
         organiser_ids=organisers,
         organiser_role_id=role,
+        topic_roles=topic_roles,
         member_ids=members,
     )
 
@@ -83,9 +89,9 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await _monthly_call(cast, nadia, office)
     await _vote(cast, ines, office)
     await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
-    lucia, kofi, _ = members = tuple(_Guest(world, one) for one in cast.member_ids)
-    await _charter(world, cast, ines, lucia)
-    await _questions(world, cast, nadia, lucia, kofi)
+    members = tuple(_Guest(world, one) for one in cast.member_ids)
+    await _charter(world, cast, ines, members[0])
+    await _questions(world, cast, clock, nadia, members)
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))
@@ -205,18 +211,33 @@ async def _charter(world: World, cast: Cast, ines: "_Guest", lucia: "_Guest") ->
         },
     )
     await ines.press(preview, "charter.publish")
-    said = len(world.messages(cast.lobby_id))
     await ines.run(cast.lobby_id, "charter post", {"channel": cast.lobby_id})
-    await until(world, lambda: len(world.messages(cast.lobby_id)) > said)
+    await until(world, lambda: lucia.sees(cast.lobby_id, "charter.read"))
     await lucia.press_posted(cast.lobby_id, "charter.read")
 
 
-async def _questions(world: World, cast: Cast, nadia: "_Guest", lucia: "_Guest", kofi: "_Guest") -> None:
-    """Topics with a thread each: one answered, which the search finds, one that is discussed, and one nobody has answered."""
+async def _questions(
+    world: World, cast: Cast, clock: MovableClock, nadia: "_Guest", members: Sequence["_Guest"]
+) -> None:
+    """Three topics with a thread each: one answered, which the search finds, one that is discussed, and one that nobody has
+    answered, so that its followers are asked a day later. And a digest, every Monday."""
+    lucia, kofi, _ = members
     shown = await nadia.run(cast.lobby_id, "topic list")
     await nadia.press(shown, "topic.recommend")
-    peering = await lucia.find(cast.lobby_id, "topic follow", "topic", "Peering")
-    await lucia.run(cast.lobby_id, "topic follow", {"topic": peering})
+    for name, role in cast.topic_roles.items():
+        shown = await nadia.run(
+            cast.lobby_id,
+            "topic edit",
+            {"topic": await nadia.find(cast.lobby_id, "topic edit", "topic", name)},
+        )
+        await nadia.choose(shown, "topic.role", [role])
+    for who, name in ((lucia, "Peering"), (kofi, "Routing"), (kofi, "Operations")):
+        await who.run(
+            cast.lobby_id,
+            "topic follow",
+            {"topic": await who.find(cast.lobby_id, "topic follow", "topic", name)},
+        )
+    await nadia.run(cast.lobby_id, "digest schedule", {"channel": cast.lobby_id, "when": "every Monday 9:00"})
 
     async def asked(who: "_Guest", topic: str, title: str, question: str) -> int:
         which = await who.find(cast.lobby_id, "ask", "topic", topic)
@@ -249,13 +270,15 @@ async def _questions(world: World, cast: Cast, nadia: "_Guest", lucia: "_Guest",
         "How long do you keep invalid routes in a lab table?",
         "We drop invalids at the edge and would like to keep a copy for a while, to see what we would have accepted.",
     )
-    world.post(cast.member_ids[1], discussed, "A week, here.")
-    await asked(
+    unanswered = await asked(
         lucia,
         "Operations",
         "Who can lend us a spectrum analyser for two days?",
         "We splice near Byblos next week and want to look at the span before we light it.",
     )
+    clock.advance(dt.timedelta(seconds=15))  # followers are pinged a moment after a thread was opened
+    await until(world, lambda: all(len(world.messages(one)) > 1 for one in (discussed, unanswered)))
+    world.post(cast.member_ids[1], discussed, "A week, here.")
 
 
 class _Guest:

@@ -22,6 +22,11 @@ from bot.feature import Feature
 from bot.guilds.rules import RolePurpose
 from bot.reminders import store as reminders
 from bot.storage.database import Transaction
+from bot.topics import rules as topic_rules
+from bot.topics.records import Wanted
+from bot.topics.rules import PlaceView, TopicView
+from bot.topics.threads import store as threads
+from bot.topics.threads.rules import ThreadState
 from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.test_announce import drafted, posted, scheduled
 from tests.discord.test_announce_approval import another, waiting
@@ -48,7 +53,7 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
     """What a command needs, as somebody would type it."""
     known: Mapping[str, Any] = {
         "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
-        "name": "Mine", "language": "en",
+        "name": "Mine", "language": "en", "hours": 24, "topic": "1", "where": stage.news, "label": "RED", "text": "Secret",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -102,7 +107,9 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     draft = await stage.newest()
     stage.take_roles(stage.organiser)
     before = await stage.everything()
-    own = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.")
+    own = (
+        "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
+    )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
             continue
@@ -132,6 +139,24 @@ async def elsewhere(stage: Stage) -> int:
     await services.templates.save(actor, 1, SECRET)
     await services.holidays.add(actor, "2026-12-24", SECRET)
 
+    places = TopicView(
+        guild_id=guild.id, places={room.id: PlaceView(id=room.id, name="room", type=topic_rules.TEXT)}
+    )
+    topic = await services.arranging.create(actor, Wanted(name=SECRET, channel_id=room.id), places)
+    charter = (await services.charter.write(actor, 0, SECRET, SECRET)).draft
+    await services.charter.publish(actor, charter.id, charter.version, 1)
+    await services.charter.write(actor, 1, SECRET, SECRET)
+
+    def ask(tx: Transaction) -> None:
+        for number, state in enumerate(ThreadState):
+            made = threads.insert(
+                tx, guild_id=guild.id, thread_id=room.id + number, topic_id=topic.topic.id, channel_id=room.id, title=SECRET,
+                question=SECRET, state=state, asker_id=owner.id, opened_at=tx.now, in_forum=False, asked=True,
+            )  # fmt: skip
+            found = threads.get(tx, guild.id, made)
+            assert found is not None
+            threads.reindex(tx, found)
+
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):
             reminders.insert(
@@ -139,6 +164,7 @@ async def elsewhere(stage: Stage) -> int:
                 message_id=None, due_at=tx.now + dt.timedelta(days=5), offset=None,
             )  # fmt: skip
 
+    await stage.app.database.write(ask)
     await stage.app.database.write(remind)
     return guild.id
 
@@ -162,6 +188,8 @@ async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: St
     before = of_guild(await stage.everything(), guild_id)
     assert before["announcement"]
     assert before["reminder"]
+    assert before["topic_thread"]
+    assert before["charter"]
     versions = {row["id"]: row["version"] for row in await stage.app.database.read(all_announcements)}
     assert len(versions) == 3
     said: list[str] = []

@@ -3,9 +3,7 @@
 from playwright.async_api import Page, expect
 
 from bot.local_discord.demo import Demo
-from tests.end_to_end.test_browser_demo import become, demo, page
-
-__all__ = ["demo", "page"]
+from tests.end_to_end.demo_lab import become
 
 
 async def test_a_reminder_is_tried_at_once_and_comes_when_it_is_due(page: Page, demo: Demo) -> None:

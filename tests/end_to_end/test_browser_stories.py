@@ -8,9 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.local_discord.demo import Demo
 from scripts.picture import type_command
-from tests.end_to_end.test_browser_demo import become, demo, page
-
-__all__ = ["demo", "page"]
+from tests.end_to_end.demo_lab import become
 
 POSTED = "Peering day in Beirut"
 """The seed's announcement: in two channels, with a date in ten days."""

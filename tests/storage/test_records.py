@@ -38,6 +38,8 @@ offset_seconds panel_channel_id panel_message_id ping position previous publish 
 result_id revises revises_version role_id rule searched skips_holidays snoozed state subject subject_id template term
 title value version wall zone announcement_id charter_id number emoji tag_id style moderated topic_id has_role
 about answer asked head_id heads in_forum label meaning nudge_hours place question tags thread_id urgency
+asn batch capacity cards cause impact learned least outage_id region regions severity text wakes words
+body etag modified source status
 """
 NOBODY = set(_NAMES.split())
 """Names that hold no person in any table. Ids of Discord here are of channels, roles, messages and guilds."""
@@ -117,6 +119,8 @@ async def test_what_is_declared_is_in_the_schema(app: App) -> None:
         named |= {data.only[0] for data in table.people if data.only is not None}
         if table.unshared is not None:
             named.add(table.unshared[0])
+        if table.withheld is not None:
+            named |= table.withheld[0] | {table.withheld[1]}
         if table.guild is not None:
             named.add(table.guild)
             assert table.parent is None, f"{table.name} is a guild's by itself or by its parent, not both"
