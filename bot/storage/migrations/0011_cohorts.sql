@@ -12,7 +12,8 @@ CREATE TABLE course (
 CREATE UNIQUE INDEX course_name ON course (guild_id, folded);
 
 -- `zone`: the anchor zone, in which plans are agreed. `capacity` 0: no limit. `by_approval`: a facilitator selects.
--- `channel_id`: where it meets, a channel or a private thread; `thread_made`: the bot made it.
+-- `channel_id`: where it meets, a channel or a private thread; `thread_made`: the bot made it, in the channel `parent_id`.
+-- `card_channel_id`: where people join; `cards`: how often its card was posted there; `changes`: how often it was to be edited.
 -- `session_offsets`, `milestone_offsets`: minutes before, a JSON list, the largest first; 0: at the start.
 -- `nudge_days`: after so many days without activity, a JSON list; `nudge_most`: at most so many to one person.
 -- `self_report`: members tick milestones themselves. `late_minutes`: "I'm here" after that is late.
@@ -31,9 +32,12 @@ CREATE TABLE cohort (
     state TEXT NOT NULL CHECK (state IN ('planned', 'enrolling', 'running', 'closing', 'closed', 'cancelled')),
     channel_id INTEGER,
     thread_made INTEGER NOT NULL DEFAULT 0,
+    parent_id INTEGER,
     role_id INTEGER,
     card_channel_id INTEGER,
     card_message_id INTEGER,
+    cards INTEGER NOT NULL DEFAULT 0,
+    changes INTEGER NOT NULL DEFAULT 0,
     session_offsets TEXT NOT NULL DEFAULT '[10080, 1440, 60, 0]',
     milestone_offsets TEXT NOT NULL DEFAULT '[4320, 1440]',
     nudge_days TEXT NOT NULL DEFAULT '[3, 7, 14]',
@@ -59,7 +63,9 @@ CREATE TABLE cohort_facilitator (
 CREATE INDEX cohort_facilitator_person ON cohort_facilitator (user_id, guild_id);
 
 -- `wall` and `zone`: as agreed; `starts_at`: derived. `sequence` rises with each move or cancel. `uid`: for calendars, and from
--- the file it was imported from. `link`: the secret way in. `code`: the word said in the session. `event_id`: Discord's event.
+-- the file it was imported from. `link`: the secret way in. `code`: the word said in the session. `event_id`: Discord's event;
+-- `event_shown`: what it was last promised to show ('': there is to be none, '!': Discord refused, '-': somebody deleted it);
+-- `event_turn` counts those promises.
 -- `fingerprint`: of the imported event's content, where the file has no SEQUENCE. `held`: closed by a facilitator.
 CREATE TABLE cohort_session (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -81,6 +87,8 @@ CREATE TABLE cohort_session (
     materials TEXT NOT NULL DEFAULT '',
     recording TEXT NOT NULL DEFAULT '',
     event_id INTEGER,
+    event_shown TEXT NOT NULL DEFAULT '',
+    event_turn INTEGER NOT NULL DEFAULT 0,
     closed_at INTEGER,
     version INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,
@@ -90,6 +98,23 @@ CREATE TABLE cohort_session (
 CREATE UNIQUE INDEX cohort_session_uid ON cohort_session (cohort_id, uid);
 CREATE INDEX cohort_session_at ON cohort_session (cohort_id, starts_at);
 CREATE INDEX cohort_session_due ON cohort_session (starts_at) WHERE state = 'planned';
+
+-- Dates as they were understood, until somebody confirms them: `walls` is a JSON list.
+CREATE TABLE cohort_session_draft (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    cohort_id INTEGER NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    place TEXT NOT NULL DEFAULT '',
+    minutes INTEGER NOT NULL,
+    zone TEXT NOT NULL,
+    walls TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX cohort_session_draft_person ON cohort_session_draft (user_id, guild_id);
+CREATE INDEX cohort_session_draft_age ON cohort_session_draft (created_at);
 
 CREATE TABLE cohort_milestone (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -126,7 +151,7 @@ CREATE TABLE cohort_extension (
 
 CREATE INDEX cohort_extension_person ON cohort_extension (user_id, guild_id) WHERE user_id > 0;
 
--- `offered_until`: somebody who moved up from the waiting list says yes until then. `personal`: wants reminders as direct
+-- `offered_until`: somebody who is offered a seat says yes until then; none: they were not told yet. `personal`: wants reminders as direct
 -- messages. `nudges`: 0: wants none. `active_at`: the last attendance, progress or press. `warned_at`: of the attendance that is
 -- out of reach.
 CREATE TABLE enrolment (
