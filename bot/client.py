@@ -52,6 +52,9 @@ from bot.networks.claims.service import ClaimService
 from bot.networks.claims.watch import Watch as ClaimWatch
 from bot.networks.imports.service import ImportService
 from bot.networks.service import NetworkService
+from bot.operations.maintenance.importing import NoticeImports
+from bot.operations.maintenance.reading import MaintenanceReading
+from bot.operations.maintenance.service import MaintenanceService
 from bot.operations.outages.reading import OutageReading
 from bot.operations.outages.service import OutageService
 from bot.operations.outages.witnessing import WitnessService
@@ -100,6 +103,8 @@ COGS = (
     "cogs.network_claims",
     "cogs.outages",
     "cogs.outage_witnesses",
+    "cogs.maintenance",
+    "cogs.maintenance_import",
     "cogs.privacy",
     "cogs.help",
 )
@@ -168,6 +173,9 @@ class Services:
     outages: OutageService
     outage_reading: OutageReading
     outage_witnesses: WitnessService
+    maintenance: MaintenanceService
+    maintenance_reading: MaintenanceReading
+    maintenance_imports: NoticeImports
     search: SearchService
     networks: NetworkService
     imports: ImportService
@@ -357,6 +365,14 @@ class Crossconnect(commands.AutoShardedBot):
         if guild.get_channel(channel_id) is None:
             return None
         return lambda other: seen_by_all_of(guild, channel_id, other)
+
+    def is_open(self, guild_id: int, channel_id: int) -> bool:
+        """Whether every member may view a channel, as far as the gateway has told. When unsure, no."""
+        guild = self.get_guild(guild_id)
+        found = None if guild is None or guild.unavailable else guild.get_channel(channel_id)
+        if guild is None or found is None:
+            return False
+        return found.permissions_for(guild.default_role).view_channel and not _named(found, False)
 
     async def messages_in(self, thread_id: int) -> int | None:
         """How many messages a thread got beside its first, as Discord says now, deleted ones too; None: out of reach."""
