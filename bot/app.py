@@ -62,6 +62,10 @@ from bot.networks.claims.watch import Watch as ClaimWatch
 from bot.networks.imports.service import ImportService
 from bot.networks.service import NetworkService
 from bot.networks.sources.service import Sources
+from bot.operations.maintenance.importing import NoticeImports
+from bot.operations.maintenance.posting import MaintenancePosting
+from bot.operations.maintenance.reading import MaintenanceReading
+from bot.operations.maintenance.service import MaintenanceService
 from bot.operations.outages.posting import OutagePosting
 from bot.operations.outages.reading import OutageReading
 from bot.operations.outages.service import OutageService
@@ -144,11 +148,20 @@ class App:
             threads=ThreadService(database),
             thread_watch=WatchService(database),
             questions=QuestionService(database, self._wake),
-            outages=OutageService(
-                database, self._wake, documentation_asns=settings.documentation_asns
-            ),
+            outages=OutageService(database, self._wake, documentation_asns=settings.documentation_asns),
             outage_reading=OutageReading(database),
             outage_witnesses=WitnessService(database, self._wake),
+            maintenance=MaintenanceService(
+                database, self._wake, documentation_asns=settings.documentation_asns
+            ),
+            maintenance_reading=MaintenanceReading(database),
+            maintenance_imports=NoticeImports(
+                database,
+                self.attachments,
+                self.workers,
+                self._wake,
+                documentation_asns=settings.documentation_asns,
+            ),
             cohorts=CohortService(database),
             planning=PlanningService(database),
             sessions=SessionService(database),
@@ -194,6 +207,7 @@ class App:
             ).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),
+            MaintenancePosting(database, catalogue, clock, is_open=self._is_open).feature(),
             *Pings(
                 database,
                 catalogue,
@@ -315,6 +329,9 @@ class App:
         if self._seen is None:
             raise UnreachableError("there is no client that has seen the guild")
         return self._seen.audience(guild_id, channel_id)
+
+    def _is_open(self, guild_id: int, channel_id: int) -> bool:
+        return self._seen is not None and self._seen.is_open(guild_id, channel_id)
 
     def _may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
         return self._seen is None or self._seen.may_ping(guild_id, channel_id, role_id)

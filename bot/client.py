@@ -57,6 +57,9 @@ from bot.networks.claims.service import ClaimService
 from bot.networks.claims.watch import Watch as ClaimWatch
 from bot.networks.imports.service import ImportService
 from bot.networks.service import NetworkService
+from bot.operations.maintenance.importing import NoticeImports
+from bot.operations.maintenance.reading import MaintenanceReading
+from bot.operations.maintenance.service import MaintenanceService
 from bot.operations.outages.reading import OutageReading
 from bot.operations.outages.service import OutageService
 from bot.operations.outages.witnessing import WitnessService
@@ -105,6 +108,8 @@ COGS = (
     "cogs.network_claims",
     "cogs.outages",
     "cogs.outage_witnesses",
+    "cogs.maintenance",
+    "cogs.maintenance_import",
     "cogs.cohort_sessions",
     "cogs.cohort_milestones",
     "cogs.cohort_schedule",
@@ -176,6 +181,9 @@ class Services:
     outages: OutageService
     outage_reading: OutageReading
     outage_witnesses: WitnessService
+    maintenance: MaintenanceService
+    maintenance_reading: MaintenanceReading
+    maintenance_imports: NoticeImports
     cohorts: CohortService
     planning: PlanningService
     sessions: SessionService
@@ -371,6 +379,13 @@ class Crossconnect(commands.AutoShardedBot):
             return None
         return lambda other: seen_by_all_of(guild, channel_id, other)
 
+    def is_open(self, guild_id: int, channel_id: int) -> bool:
+        """Whether every member may view a channel, as far as the gateway has told. When unsure, no."""
+        guild = self.get_guild(guild_id)
+        found = None if guild is None or guild.unavailable else guild.get_channel(channel_id)
+        if guild is None or found is None:
+            return False
+        return found.permissions_for(guild.default_role).view_channel and not _named(found, False)
     def may_hold_events(self, guild_id: int) -> bool:
         """Whether the bot may make events in a guild, as far as the gateway has told."""
         guild = self.get_guild(guild_id)

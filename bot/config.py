@@ -136,7 +136,7 @@ class SourcesSettings(_Section):
     peeringdb_key_file: FilePath | None = None
     ripestat: str = "https://stat.ripe.net/data"
     contact: str = ""
-    nameservers: list[str] = Field(default_factory=list)
+    nameservers: list[str] = []
 
     @field_validator("peeringdb")
     @classmethod

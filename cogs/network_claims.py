@@ -55,7 +55,7 @@ class ClaimCommands(app_commands.Group):
 
     @app_commands.command(name="mine")
     async def mine(self, interaction: Interaction) -> None:
-        await self._cog.show_mine(interaction)
+        await self._cog.show_mine(interaction, await interaction.client.visit(interaction))
 
     @app_commands.command(name="queue")
     async def queue(self, interaction: Interaction) -> None:
@@ -69,6 +69,7 @@ class NetworkClaims(commands.Cog):
         self.bot = bot
         self.routes: Routes = {
             "network.mine": (1, self.on_mine),
+            "network.claim-list": (2, self.on_list),
             "network.claim": (2, self.on_claim),
             "network.claim-role": (2, self.on_role),
             "network.claim-contact": (3, self.on_contact),
@@ -96,16 +97,18 @@ class NetworkClaims(commands.Cog):
         done = await self.bot.services.claims.claim(visit.actor, asn, role, channel_id=interaction.channel_id)
         await self._card(interaction, visit, done.standing, added=messages.claimed(new=done.new, t=visit.t))
 
-    async def show_mine(
-        self, interaction: Interaction, number: int = 1, *, added: Safe | None = None
-    ) -> None:
+    async def show_mine(self, interaction: Interaction, visit: Visit | PrivateVisit, number: int = 1) -> None:
         """A page of the reader's own claims."""
-        visit = await self.bot.visit(interaction)
         page = await self.bot.services.claims.mine(visit.actor, number=number, per_page=messages.PAGE)
-        await reply.show(interaction, messages.mine(page, visit.t, now=self.bot.clock.now(), added=added))
+        card = messages.mine(page, visit.actor.guild_id, visit.t, now=self.bot.clock.now())
+        await reply.show(interaction, card)
 
     async def on_mine(self, interaction: Interaction, press: Press) -> None:
-        await self.show_mine(interaction, press.ids[0])
+        await self.show_mine(interaction, await self.bot.visit(interaction), press.ids[0])
+
+    async def on_list(self, interaction: Interaction, press: Press) -> None:
+        visit, number = await self._own(interaction, press)
+        await self.show_mine(interaction, visit, number)
 
     async def on_claim(self, interaction: Interaction, press: Press) -> None:
         visit, claim_id = await self._own(interaction, press)

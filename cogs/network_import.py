@@ -46,6 +46,7 @@ class NetworkImport(commands.Cog):
 
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
+        self.edit_every = EDIT_EVERY
         self.routes: Routes = {
             "import.show": (1, self.on_show),
             "import.view": (3, self.on_view),
@@ -74,9 +75,10 @@ class NetworkImport(commands.Cog):
         found = await imports.begin(visit.actor, press.ids[0])
         loop = asyncio.get_running_loop()
         shown_at = None
-        async for found in imports.storing(visit.actor.guild_id, found.id):
+        async for now in imports.storing(visit.actor.guild_id, press.ids[0]):
+            found = now
             # What is done at once is told once.
-            if not found.is_stored and (shown_at is None or loop.time() - shown_at >= EDIT_EVERY):
+            if not found.is_stored and (shown_at is None or loop.time() - shown_at >= self.edit_every):
                 await reply.show(interaction, messages.card(found, visit.t))
                 shown_at = loop.time()
         await reply.show(interaction, messages.card(found, visit.t))

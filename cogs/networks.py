@@ -1,5 +1,7 @@
 """/network show, list, find and upstreams, and what is pressed under them."""
 
+from typing import Any
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -64,6 +66,8 @@ class Networks(commands.Cog):
             "network.places": (2, self.on_places),
             "network.follow": (1, self.on_follow),
             "network.unfollow": (1, self.on_unfollow),
+            "network.speak": (1, self.on_speak),
+            "network.speak-save": (1, self.on_speak_save),
             "network.refresh": (1, self.on_refresh),
             "network.upstreams": (1, self.on_upstreams),
             "network.upstreams-save": (2, self.on_upstreams_save),
@@ -130,6 +134,15 @@ class Networks(commands.Cog):
         await self._followed(
             interaction, visit, await self.bot.services.networks.unfollow(visit.actor, press.ids[0])
         )
+
+    async def on_speak(self, interaction: Interaction, press: Press) -> None:
+        visit = await self.bot.visit(interaction)
+        self.bot.services.claims.read(str(press.ids[0]))
+        await reply.ask(interaction, messages.speak_form(press.ids[0], visit.t))
+
+    async def on_speak_save(self, interaction: Interaction, press: Press) -> None:
+        claims: Any = self.bot.get_cog("NetworkClaims")  # each client loads its own class of it
+        await claims.claim(interaction, str(press.ids[0]), press.text("role"))
 
     async def on_refresh(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

@@ -44,7 +44,7 @@ def read_past(text: str, *, zone: str, now: dt.datetime) -> Reading:
     The instant is never after `now`. Raises InvalidInputError with a key of when.ftl or of when_past.ftl.
     """
     typed = " ".join(text.split())
-    now = now.astimezone(dt.UTC)
+    now = now.astimezone(dt.UTC).replace(microsecond=0)
     if typed.casefold() in _NOW:
         return _at_instant(now, zone)
     try:

@@ -8,13 +8,14 @@ are never carried.
 
 import datetime as dt
 import re
+import warnings
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from bot.errors import InvalidInputError
 from bot.language import zones
-from bot.net.calendar_rules import Verdict, judge
+from bot.net.calendar_repeats import Verdict, judge
+from bot.net.calendar_shapes import Calendar, CalendarEvent, CalendarFault, Extra, Fault, When
 from bot.net.pages import looks_like_page
 from bot.net.tables import decode_text
 
@@ -46,102 +47,6 @@ _KNOWN: Final = frozenset(
     }
     | {"DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"}
 )
-
-
-class CalendarFault(StrEnum):
-    """What may be wrong with an event."""
-
-    LINE = "line"
-    """A line that nobody can read; left out."""
-    PROPERTY = "property"
-    """A property whose value does not fit, named in `detail`; it reads as absent."""
-    TWICE = "twice"
-    """A property that may stand once stands again, named in `detail`; the first counts."""
-    NO_UID = "no-uid"
-    UID_AGAIN = "uid-again"
-    """Another event before it has the same UID (and RECURRENCE-ID)."""
-    NO_START = "no-start"
-    ENDS_BEFORE = "ends-before"
-    """The end is before the start."""
-    ZONE_UNKNOWN = "zone-unknown"
-    """Its TZID, in `detail`, names no place: no instant follows from its times."""
-    ZONE_MISSING = "zone-missing"
-    """Neither a zone nor UTC: the time of whoever reads it."""
-    ZONE_CONTRADICTS = "zone-contradicts"
-    """The file's own definition of the zone in `detail` has other offsets than that zone has then."""
-    RULE_TOO_OFTEN = "rule-too-often"
-    """It repeats more often than daily; `rrule` is None."""
-    RULE_NEVER = "rule-never"
-    """It repeats on days that never come (30 February); `rrule` is None."""
-    RULE_UNREADABLE = "rule-unreadable"
-    """`rrule` is None."""
-    TOO_MANY_DATES = "too-many-dates"
-    """More dates left out (EXDATE in `detail`; `rrule` is None then) or added (RDATE) than MOST_DATES."""
-    UNREADABLE = "unreadable"
-    """The event as a whole; only its UID may be known."""
-
-
-class Fault(TypedDict):
-    """`kind`: a CalendarFault. `detail`: the name, or the zone, that it is about; else empty."""
-
-    kind: str
-    detail: str
-
-
-class When(TypedDict):
-    """A date ("2026-06-01"), or a time on the wall ("2026-06-01T09:00:00")."""
-
-    text: str
-    kind: str
-    """ "date" or "date-time"."""
-    tzid: str | None
-    """As it is written."""
-    zone: str | None
-    """The IANA zone it means, "UTC", or None where nobody can say."""
-
-
-class Extra(TypedDict):
-    """A value of an X- property, and its parameters by their names in capitals."""
-
-    value: str
-    parameters: dict[str, str]
-
-
-class CalendarEvent(TypedDict):
-    """One VEVENT. Texts are "" and lists empty where nothing stands; texts end at MOST_TEXT characters."""
-
-    uid: str
-    recurrence_id: When | None
-    """The occurrence of the event with the same UID that this one stands in for."""
-    sequence: int | None
-    stamp: str | None
-    """When this version was made: "2026-06-01T09:00:00" in UTC."""
-    summary: str
-    description: str
-    location: str
-    url: str
-    status: str
-    """ "TENTATIVE", "CONFIRMED", "CANCELLED", or what else stands there, in capitals."""
-    organizer: str
-    """An address such as "mailto:…", as it is written."""
-    start: When | None
-    end: When | None
-    """DTEND, or start and DURATION; for a date without either the day after it."""
-    rrule: str | None
-    exdates: list[When]
-    rdates: list[When]
-    extras: dict[str, list[Extra]]
-    """X- properties by their name in capitals, in their order."""
-    faults: list[Fault]
-
-
-class Calendar(TypedDict):
-    """What a file says of itself, and its events in its order."""
-
-    name: str
-    method: str
-    """ "PUBLISH", "REQUEST", "CANCEL", …; capitals."""
-    events: list[CalendarEvent]
 
 
 def read_calendar(content: bytes, most_events: int = MOST_EVENTS) -> list[CalendarEvent]:
@@ -193,12 +98,13 @@ def _lines(content: bytes, most_events: int) -> list[str]:
         raise InvalidInputError("calendars-none")
     if not content[-13:].upper() == b"END:VCALENDAR":
         raise InvalidInputError("calendars-cut-off")
+    content = _FOLDED.sub(b"", content)  # as bytes: a fold may part those of one letter
     if sum(1 for _ in _BEGINS.finditer(content)) > most_events:
         raise InvalidInputError("calendars-too-many", most=most_events)
     if content.count(b"\n") > _MOST_LINES:
         raise InvalidInputError("file-too-much")
-    # Folds may part the bytes of one letter, so they go first. What is no UTF-8 shows as a replacement, in its place.
-    text = _FOLDED.sub(b"", content).decode("utf-8", "replace").replace("\0", "")
+    # What is no UTF-8 shows as a replacement, in its place.
+    text = content.decode("utf-8", "replace").replace("\0", "")
     return text.replace("\r\n", "\n").split("\n")
 
 
@@ -341,7 +247,9 @@ class _Reader:
             elif not key and line.strip():
                 self._fault(CalendarFault.LINE)
         try:
-            event = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *kept, "END:VEVENT", "")))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it guesses what zones mean, and we do not ask it
+                event = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *kept, "END:VEVENT", "")))
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError):
             # It tells what is wrong with a property in `errors`; what it raises all the same is a surprise.
             self._fault(CalendarFault.UNREADABLE)

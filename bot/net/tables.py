@@ -97,6 +97,11 @@ def read_table(text: str, most_rows: int) -> Table:
     return Table(header, rows)
 
 
+def read_table_file(content: bytes, most_rows: int) -> Table:
+    """`read_table` of `decode_text`: what a worker is asked for."""
+    return read_table(decode_text(content), most_rows)
+
+
 def _without_mark(content: bytes) -> str:
     """UTF-8, unless every second byte at the start is zero: UTF-16 whose mark was lost, and mostly Latin letters."""
     head = content[:64]

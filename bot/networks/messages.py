@@ -6,6 +6,7 @@ from bot.language import markup
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip, joined
 from bot.limits import CHOICE_NAME
+from bot.networks.claims.rules import ClaimRole
 from bot.networks.records import Followed, Listed, Results, Shown, Upstreams
 from bot.networks.rules import Network, Policy, Presence, PresenceKind, Source
 from bot.ui.cards import (
@@ -17,6 +18,8 @@ from bot.ui.cards import (
     Form,
     Item,
     Note,
+    Option,
+    RadioField,
     Row,
     Style,
     Text,
@@ -137,6 +140,23 @@ def upstreams_form(found: Upstreams, t: Translator) -> Form:
     )
 
 
+def speak_form(asn: int, t: Translator) -> Form:
+    """What its member is at a network that they speak for."""
+    return Form(
+        title=t.plain("networks-speak-title", asn=str(asn)),
+        press=press("network.speak-save", asn),
+        fields=(
+            RadioField(
+                key="role",
+                label=t.plain("networks-speak-role"),
+                options=tuple(
+                    Option(label=t.plain(f"networks-role-{role}"), value=role.value) for role in ClaimRole
+                ),
+            ),
+        ),
+    )
+
+
 def country(code: str) -> Safe:
     """A country by its flag and its code: the same in every language."""
     flag = "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
@@ -174,7 +194,12 @@ def _facts(one: Shown, t: Translator) -> tuple[tuple[Safe, Safe], ...]:
     facts = one.facts
     if facts is not None:
         if facts.organisation is not None:
-            rows.append((t("networks-fact-organisation"), _organisation(facts.organisation.name, facts.organisation.country, t)))
+            rows.append(
+                (
+                    t("networks-fact-organisation"),
+                    _organisation(facts.organisation.name, facts.organisation.country, t),
+                )
+            )
         if facts.policy is not Policy.UNKNOWN:
             rows.append((t("networks-fact-policy"), t(f"networks-policy-{facts.policy}")))
         if facts.website is not None:
@@ -183,7 +208,12 @@ def _facts(one: Shown, t: Translator) -> tuple[tuple[Safe, Safe], ...]:
             rows.append((t("networks-fact-as-set"), t("networks-value", value=clip(facts.as_set, 120))))
     rows += _where(one, t)
     if one.upstreams:
-        rows.append((t("networks-fact-upstreams"), _limited([_upstream(asn, name, t) for asn, name in one.upstreams], _UPSTREAMS, t)))
+        rows.append(
+            (
+                t("networks-fact-upstreams"),
+                _limited([_upstream(asn, name, t) for asn, name in one.upstreams], _UPSTREAMS, t),
+            )
+        )
     if one.contacts:
         people = [
             t("networks-contact", who=markup.user(who.user_id), role=t(f"networks-role-{who.role}"))
@@ -199,12 +229,20 @@ def _where(one: Shown, t: Translator) -> list[tuple[Safe, Safe]]:
     """In common with one's own networks first; then the others, exchanges before facilities."""
     rows = []
     if one.shared:
-        rows.append((t("networks-fact-shared"), _limited([_place(place, t) for place in one.shared], _SHARED, t)))
+        rows.append(
+            (t("networks-fact-shared"), _limited([_place(place, t) for place in one.shared], _SHARED, t))
+        )
     elif one.others and one.has_networks and not one.speaks:
         rows.append((t("networks-fact-shared"), t("networks-nothing-shared")))
     for kind, label in (
-        (PresenceKind.EXCHANGE, t("networks-fact-exchanges-others") if one.shared else t("networks-fact-exchanges")),
-        (PresenceKind.FACILITY, t("networks-fact-facilities-others") if one.shared else t("networks-fact-facilities")),
+        (
+            PresenceKind.EXCHANGE,
+            t("networks-fact-exchanges-others") if one.shared else t("networks-fact-exchanges"),
+        ),
+        (
+            PresenceKind.FACILITY,
+            t("networks-fact-facilities-others") if one.shared else t("networks-fact-facilities"),
+        ),
     ):
         those = [_place(place, t) for place in one.others if place.kind is kind]
         if those:
@@ -241,16 +279,20 @@ def _buttons(one: Shown, t: Translator, *, may_speak: bool) -> list[Row]:
         first.append(Button(label=t.plain("networks-unfollow"), press=press("network.unfollow", one.asn)))
     else:
         first.append(
-            Button(label=t.plain("networks-follow"), press=press("network.follow", one.asn), style=Style.PRIMARY)
+            Button(
+                label=t.plain("networks-follow"), press=press("network.follow", one.asn), style=Style.PRIMARY
+            )
         )
     if may_speak and not one.speaks:
-        first.append(Button(label=t.plain("networks-speak"), press=press("claim.start", one.asn)))
+        first.append(Button(label=t.plain("networks-speak"), press=press("network.speak", one.asn)))
     first.append(Button(label=t.plain("networks-refresh"), press=press("network.refresh", one.asn)))
     second = []
     if len(one.others) + len(one.shared):
         second.append(Button(label=t.plain("networks-places"), press=press("network.places", one.asn, 1)))
     if one.may_list:
-        second.append(Button(label=t.plain("networks-list-upstreams"), press=press("network.upstreams", one.asn)))
+        second.append(
+            Button(label=t.plain("networks-list-upstreams"), press=press("network.upstreams", one.asn))
+        )
     return [Row(tuple(row)) for row in (first, second) if row]
 
 

@@ -74,7 +74,9 @@ class NetworkService:
         told = await self._ask(known.asn(str(asn), documentation=self._documentation))
         return await self._database.read(lambda tx: _elsewhere(tx, actor, asn, told))
 
-    async def places(self, actor: Actor, asn: int, *, number: int, per_page: int) -> tuple[Shown, Page[Presence]]:
+    async def places(
+        self, actor: Actor, asn: int, *, number: int, per_page: int
+    ) -> tuple[Shown, Page[Presence]]:
         """Every place where a network is, those in common first, and a page of them."""
         found = await self.look_up(actor, asn)
         return found, paged((*found.shared, *found.others), number, per_page)
@@ -145,9 +147,10 @@ class NetworkService:
 
         def operation(tx: Transaction) -> Followed:
             network = store.by_asn(tx, actor.guild_id, asn)
-            if network is None or actor.user_id not in store.followers(tx, network.id):
-                if store.count_followed(tx, actor.guild_id, actor.user_id) >= rules.MOST_FOLLOWED:
-                    raise InvalidInputError("networks-many-followed", most=rules.MOST_FOLLOWED)
+            follows = network is not None and actor.user_id in store.followers(tx, network.id)
+            followed = store.count_followed(tx, actor.guild_id, actor.user_id)
+            if not follows and followed >= rules.MOST_FOLLOWED:
+                raise InvalidInputError("networks-many-followed", most=rules.MOST_FOLLOWED)
             if network is None:
                 network = known.remember(tx, actor.guild_id, told.facts or _bare(asn, tx.now))
             changed = store.follow(tx, network, actor.user_id)
@@ -273,9 +276,7 @@ class NetworkService:
                 Table(
                     name="network_follower",
                     people=(
-                        PersonalData(
-                            column="user_id", what="networks-data-follower", erasure=Erasure.DELETE
-                        ),
+                        PersonalData(column="user_id", what="networks-data-follower", erasure=Erasure.DELETE),
                     ),
                 ),
             ),
@@ -290,9 +291,7 @@ def _upstreams(tx: Transaction, actor: Actor, asn: int) -> Upstreams:
 
 
 def _elsewhere(tx: Transaction, actor: Actor, asn: int, told: _Told) -> Shown:
-    return records.shown_elsewhere(
-        tx, actor, asn, told.facts, routes=told.routes, silence=told.silence
-    )
+    return records.shown_elsewhere(tx, actor, asn, told.facts, routes=told.routes, silence=told.silence)
 
 
 def _silence(error: SourceDown) -> Silence:

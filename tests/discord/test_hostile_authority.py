@@ -19,7 +19,12 @@ from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
 from bot.delivery.recurrence import Plan, Rule
 from bot.delivery.verdict import ROLE_DANGEROUS, ROLE_REFUSED
 from bot.feature import Feature
-from bot.guilds.rules import RolePurpose
+from bot.guilds.rules import ChannelPurpose, RolePurpose
+from bot.networks import known
+from bot.networks.imports import store as imports
+from bot.networks.rules import NetworkFacts, Source
+from bot.operations.outages.rules import Severity
+from bot.operations.outages.service import Wanted as Outage
 from bot.reminders import store as reminders
 from bot.storage.database import Transaction
 from bot.topics import rules as topic_rules
@@ -54,6 +59,8 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
     known: Mapping[str, Any] = {
         "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
         "name": "Mine", "language": "en", "hours": 24, "topic": "1", "where": stage.news, "label": "RED", "text": "Secret",
+        "asn": "3333", "role": "noc", "member": stage.member, "file": ("x.csv", b"asn"),
+        "severity": "minor", "outage": "1",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -109,6 +116,8 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     before = await stage.everything()
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
+        "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
+        "outage.list", "outage.pings", "outage.ping-stop",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
@@ -157,6 +166,23 @@ async def elsewhere(stage: Stage) -> int:
             assert found is not None
             threads.reindex(tx, found)
 
+    def know(tx: Transaction) -> None:
+        facts = NetworkFacts(asn=3333, name=SECRET, source=Source.IMPORT, at=tx.now)
+        known.remember(tx, guild.id, facts)
+        reading = {"counts": [1, 0, 0, 0], "same": 0, "entries": False, "ignored": []}
+        imports.insert(tx, guild_id=guild.id, user_id=stage.organiser.id, name=SECRET, reading=reading)
+
+    await stage.app.database.write(know)
+    await services.claims.claim(actor, "3333", "noc", channel_id=room.id)
+    await services.guilds.set_channel(actor, ChannelPurpose.OUTAGES, room.id)
+    for severity in Severity:
+        await services.outages.open(
+            actor,
+            Outage(
+                title=f"{SECRET} {severity}", body=SECRET, severity=severity, started_at=stage.clock.now() - dt.timedelta(hours=1)
+            ),
+        )  # fmt: skip
+
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):
             reminders.insert(
@@ -197,6 +223,7 @@ async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: St
         if name == "privacy.erase":
             continue  # takes a person's own id, and acts on nobody else: below
         tails = {(one, version, 1)[:ids] for one in versions for version in (1, versions[one])}
+        tails |= {(3333, 1, 1)[:ids]} if name.startswith("network.") else set()
         for tail in sorted(tails):
             custom_id = ":".join(map(str, (name, *tail)))
             for how in ({"values": [str(stage.news.id)]}, {"fields": FIELDS}):
@@ -220,7 +247,7 @@ async def test_no_command_reaches_a_record_of_another_guild(stage: Stage) -> Non
             continue
         for which in ("1", "2", "3"):
             given = options(stage, command)
-            given |= {"announcement": which} if "announcement" in given else {}
+            given |= {name: which for name in ("announcement", "outage") if name in given}
             if command.qualified_name == "announce new":
                 given["template"] = which
             result = await stage.organiser.slash(stage.lobby, command.qualified_name, **given)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 import discord
@@ -16,7 +17,7 @@ from bot.networks import known
 from bot.networks.claims import rules, store
 from bot.networks.claims.rules import Claim, ClaimState
 from bot.networks.rules import NetworkFacts, Source
-from bot.networks.sources.rules import ProofTexts
+from bot.networks.sources.rules import ProofTexts, RouteFacts
 from bot.people import audit
 from bot.storage.database import Transaction
 from tests.discord.conftest import START, Stage, answer, buttons, set_stage, texts
@@ -26,6 +27,7 @@ from tests.discord.test_reminders import as_user, close_dms, dms
 
 ASN = 3333
 NAME = "Example Net"
+HOLDER = "EXAMPLE-AS Example Network Ltd"
 
 
 @dataclass
@@ -45,6 +47,11 @@ class World:
         facts = NetworkFacts(asn=asn, name=NAME, source=Source.PEERINGDB, at=at, website=self.website)
         return facts if self.known else None
 
+    async def holder(self, asn: int) -> RouteFacts:
+        self._require_up()
+        at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        return RouteFacts(asn=asn, holder=HOLDER, announced=True, prefixes4=1, prefixes6=1, at=at)
+
     async def proof_texts(self, asn: int) -> ProofTexts:
         self._require_up()
         self.asked.append(f"AS{asn}")
@@ -61,8 +68,17 @@ class World:
 
 
 @pytest.fixture
+async def stage(settings: Settings) -> AsyncIterator[Stage]:
+    async with set_stage(settings) as found:
+        outside(found.app)
+        yield found
+
+
+@pytest.fixture
 def world(stage: Stage) -> World:
-    return outside(stage.app)
+    found = stage.app.services.claims._sources
+    assert isinstance(found, World)
+    return found
 
 
 def outside(app: App) -> World:
@@ -71,7 +87,9 @@ def outside(app: App) -> World:
     return found
 
 
-async def claimed(stage: Stage, who: MemberActor | None = None, asn: str = f"AS{ASN}", role: str = "noc") -> InteractionResult:
+async def claimed(
+    stage: Stage, who: MemberActor | None = None, asn: str = f"AS{ASN}", role: str = "noc"
+) -> InteractionResult:
     return await (who or stage.member).slash(stage.lobby, "network claim", asn=asn, role=role)
 
 
@@ -130,7 +148,7 @@ def another(stage: Stage, name: str = "karim") -> MemberActor:
 
 
 def token_in(shown: str) -> str:
-    found = re.search(r"crossconnect-verify=[0-9a-f]{32}", shown)
+    found = re.search(r"crossconnect-verify=[0-9]{39}", shown)
     assert found is not None, shown
     return found[0]
 
@@ -138,30 +156,42 @@ def token_in(shown: str) -> str:
 async def asked_for_token(stage: Stage, who: MemberActor | None = None) -> tuple[InteractionResult, str]:
     who = who or stage.member
     shown = await claimed(stage, who)
-    shown = await who.click(shown.followups[-1] if shown.followups else shown.response, label="Prove it yourself")
+    shown = await who.click(
+        shown.followups[-1] if shown.followups else shown.response, label="Prove it yourself"
+    )
     return shown, token_in(answer(shown))
 
 
 # Claiming
 
 
-async def test_a_member_claims_a_network_and_sees_what_comes_next(stage: Stage, world: World) -> None:
+async def test_a_member_claims_a_network_and_sees_what_comes_next(stage: Stage) -> None:
     shown = await claimed(stage, asn="as 3333")
     said = answer(shown)
     assert f"AS3333 · {NAME}" in said
     assert "An organiser will look at it" in said
     assert "Waiting for an organiser" in said
     claim = await only(stage)
-    assert (claim.user_id, claim.asn, claim.state, claim.contact) == (stage.member.id, ASN, ClaimState.WAITING, False)
+    assert (claim.user_id, claim.asn, claim.state, claim.contact) == (
+        stage.member.id,
+        ASN,
+        ClaimState.WAITING,
+        False,
+    )
     assert await verified_at(stage) is None
-    del world
 
 
-async def test_a_claim_made_twice_is_one_and_takes_the_new_role(stage: Stage, world: World) -> None:
+async def test_a_claim_made_twice_is_one_and_takes_the_new_role(stage: Stage) -> None:
     await claimed(stage)
     assert "You said so before" in answer(await claimed(stage, asn="0.3333", role="peering"))
     assert (await only(stage)).role == "peering"
-    del world
+
+
+async def test_a_network_that_peeringdb_does_not_know_has_the_name_of_whoever_got_its_number(
+    stage: Stage, world: World
+) -> None:
+    world.known = False
+    assert f"AS3333 · {HOLDER}" in answer(await claimed(stage))
 
 
 async def test_a_source_that_is_down_is_no_reason_to_wait(stage: Stage, world: World) -> None:
@@ -198,7 +228,7 @@ async def test_only_the_demo_takes_numbers_of_documents(settings: Settings) -> N
         assert "Waiting for an organiser" in answer(await claimed(stage, asn="AS64500"))
 
 
-async def test_a_member_claims_only_so_often(stage: Stage, world: World) -> None:
+async def test_a_member_claims_only_so_often(stage: Stage) -> None:
     for number in range(rules.MOST_CLAIMED):
         assert "⚠️" not in answer(await claimed(stage, asn=str(100 + number)))
     before = await stage.everything()
@@ -208,22 +238,20 @@ async def test_a_member_claims_only_so_often(stage: Stage, world: World) -> None
     assert await stage.everything() == before
     stage.pass_time(minutes=61)
     assert "⚠️" not in answer(await claimed(stage, asn="200"))
-    del world
 
 
-async def test_the_pickers_offer_known_networks_and_the_roles_by_name(stage: Stage, world: World) -> None:
+async def test_the_pickers_offer_known_networks_and_the_roles_by_name(stage: Stage) -> None:
     await claimed(stage)
     found = await stage.member.autocomplete(stage.lobby, "network claim", "asn", "examp")
     assert [one["value"] for one in found] == [str(ASN)]
     found = await stage.member.autocomplete(stage.lobby, "network claim", "role", "no")
     assert [(one["name"], one["value"]) for one in found] == [("NOC", "noc")]
-    del world
 
 
 # My claims
 
 
-async def test_mine_is_empty_then_lists_and_opens_what_is_ones_own(stage: Stage, world: World) -> None:
+async def test_mine_is_empty_then_lists_and_opens_what_is_ones_own(stage: Stage) -> None:
     assert "You speak for no network here" in answer(await stage.member.slash(stage.lobby, "network mine"))
     await claimed(stage)
     await stage.restart()
@@ -231,10 +259,9 @@ async def test_mine_is_empty_then_lists_and_opens_what_is_ones_own(stage: Stage,
     assert f"**AS3333 · {NAME}** · NOC" in answer(shown)
     assert "You are there for" in answer(await stage.member.click(shown.response, label="Open"))
     assert "You speak for no network here" in answer(await stage.organiser.slash(stage.lobby, "network mine"))
-    del world
 
 
-async def test_being_a_contact_is_agreed_to_and_taken_back(stage: Stage, world: World) -> None:
+async def test_being_a_contact_is_agreed_to_and_taken_back(stage: Stage) -> None:
     await claimed(stage)
     claim = await only(stage)
     shown = await stage.member.slash(stage.lobby, "network mine")
@@ -245,10 +272,9 @@ async def test_being_a_contact_is_agreed_to_and_taken_back(stage: Stage, world: 
     await stage.member.click(shown.response, label="Do not show me")
     assert not (await only(stage)).contact
     assert (await only(stage)).version == claim.version  # an organiser's card stays good
-    del world
 
 
-async def test_the_role_at_the_network_is_changed_on_the_card(stage: Stage, world: World) -> None:
+async def test_the_role_at_the_network_is_changed_on_the_card(stage: Stage) -> None:
     await claimed(stage)
     shown = await stage.member.slash(stage.lobby, "network mine")
     shown = await stage.member.click(shown.response, label="Open")
@@ -260,10 +286,9 @@ async def test_the_role_at_the_network_is_changed_on_the_card(stage: Stage, worl
     for values in ((), ("boss",), ("1",)):
         said = await send_raw(stage, stage.member, f"network.claim-role:{stage.guild.id}:1", values=values)
         assert "⚠️" in said
-    del world
 
 
-async def test_nobody_touches_a_claim_of_somebody_else(stage: Stage, world: World) -> None:
+async def test_nobody_touches_a_claim_of_somebody_else(stage: Stage) -> None:
     await claimed(stage)
     karim, before = another(stage), await stage.everything()
     guild = stage.guild.id
@@ -275,10 +300,9 @@ async def test_nobody_touches_a_claim_of_somebody_else(stage: Stage, world: Worl
         assert "⚠️" in await stage.press_raw(who, f"network.claim-contact:{guild}:1:1")
         assert "⚠️" in await send_raw(stage, who, f"network.claim-role:{guild}:1", values=["policy"])
     assert await stage.everything() == before
-    del world
 
 
-async def test_a_claim_is_taken_back_after_a_question_and_only_once(stage: Stage, world: World) -> None:
+async def test_a_claim_is_taken_back_after_a_question_and_only_once(stage: Stage) -> None:
     await claimed(stage)
     shown = await stage.member.slash(stage.lobby, "network mine")
     shown = await stage.member.click(shown.response, label="Open")
@@ -290,13 +314,12 @@ async def test_a_claim_is_taken_back_after_a_question_and_only_once(stage: Stage
     assert "This claim is over" in await stage.press_raw(stage.member, again)
     assert "Every claim is decided" in answer(await queue(stage))
     assert await log(stage) == []  # nobody had decided anything
-    del world
 
 
 # The queue
 
 
-async def test_an_organiser_approves_and_the_member_gets_the_role_and_a_word(stage: Stage, world: World) -> None:
+async def test_an_organiser_approves_and_the_member_gets_the_role_and_a_word(stage: Stage) -> None:
     role = await crew(stage)
     await claimed(stage)
     shown = await queue(stage)
@@ -310,6 +333,10 @@ async def test_an_organiser_approves_and_the_member_gets_the_role_and_a_word(sta
     assert holds(stage, stage.member, role)
     (told,) = dms(stage, stage.member)
     assert "An organiser approved it" in texts(told)
+    there = as_user(stage, stage.member)
+    opened = await there.click(told, label="Open")
+    assert "You speak for this network" in texts(opened.response)
+    assert "**AS3333" in texts((await there.click(opened.response, label="My networks")).response)
     claim = await only(stage)
     assert claim.state is ClaimState.VERIFIED
     assert claim.expires_at == START + dt.timedelta(days=365)
@@ -318,10 +345,9 @@ async def test_an_organiser_approves_and_the_member_gets_the_role_and_a_word(sta
     assert await log(stage) == ["network.approve"]
     history = answer(await stage.organiser.slash(stage.lobby, "setup history"))
     assert f"{stage.organiser.mention} approved that somebody speaks for AS3333" in history
-    del world
 
 
-async def test_an_organiser_refuses_with_a_reason_that_the_member_reads(stage: Stage, world: World) -> None:
+async def test_an_organiser_refuses_with_a_reason_that_the_member_reads(stage: Stage) -> None:
     role = await crew(stage)
     await claimed(stage)
     form = await stage.organiser.click((await queue(stage)).response, label="Refuse")
@@ -336,34 +362,37 @@ async def test_an_organiser_refuses_with_a_reason_that_the_member_reads(stage: S
     assert "An organiser refused this: Who \\*are\\* you?" in mine
     assert await log(stage) == ["network.refuse"]
     assert "Noted." in answer(await claimed(stage))  # they may try again
-    del world
 
 
 @pytest.mark.hostile(50)
-async def test_a_member_sees_no_queue_and_decides_nothing(stage: Stage, world: World) -> None:
+async def test_a_member_sees_no_queue_and_decides_nothing(stage: Stage) -> None:
     await claimed(stage)
     before = await stage.everything()
     assert "This is for organisers" in answer(await queue(stage, stage.member))
-    for press in ("network.queue:1", "network.verified:1", "network.approve:1:1", "network.refuse:1:1", "network.end:1:1"):
+    for press in (
+        "network.queue:1",
+        "network.verified:1",
+        "network.approve:1:1",
+        "network.refuse:1:1",
+        "network.end:1:1",
+    ):
         assert "This is for organisers" in await stage.press_raw(stage.member, press)
     for press in ("network.refuse-reason:1:1", "network.end-reason:1:1"):
         assert "This is for organisers" in await send_raw(stage, stage.member, press, fields={"reason": "x"})
     assert await stage.everything() == before
-    del world
 
 
 @pytest.mark.hostile(51)
-async def test_whoever_lost_the_role_while_the_form_was_open_refuses_nobody(stage: Stage, world: World) -> None:
+async def test_whoever_lost_the_role_while_the_form_was_open_refuses_nobody(stage: Stage) -> None:
     await claimed(stage)
     form = await stage.organiser.click((await queue(stage)).response, label="Refuse")
     stage.take_roles(stage.organiser)
     assert "This is for organisers" in answer(await stage.organiser.submit_modal(form, {"reason": ""}))
     assert (await only(stage)).state is ClaimState.WAITING
-    del world
 
 
 @pytest.mark.hostile(52)
-async def test_a_claim_of_another_guild_is_out_of_reach(stage: Stage, world: World) -> None:
+async def test_a_claim_of_another_guild_is_out_of_reach(stage: Stage) -> None:
     other = stage.env.create_guild("Elsewhere")
     zeina = other.add_member(stage.env.create_user("zeina"))
     await zeina.slash(other.create_text_channel("room"), "network claim", asn=str(ASN), role="noc")
@@ -373,10 +402,9 @@ async def test_a_claim_of_another_guild_is_out_of_reach(stage: Stage, world: Wor
     assert "out of date" in await stage.press_raw(stage.member, f"network.claim:{other.id}:1")
     assert NAME not in answer(await queue(stage))
     assert await stage.everything() == before
-    del world
 
 
-async def test_two_approvals_at_once_are_one(stage: Stage, world: World) -> None:
+async def test_two_approvals_at_once_are_one(stage: Stage) -> None:
     await crew(stage)
     await claimed(stage)
     service = stage.app.services.claim_queue
@@ -385,21 +413,23 @@ async def test_two_approvals_at_once_are_one(stage: Stage, world: World) -> None
     assert await log(stage) == ["network.approve"]
     await stage.deliver()
     assert len(dms(stage, stage.member)) == 1
-    assert "Somebody decided this claim meanwhile" in await stage.press_raw(stage.organiser, "network.approve:1:1")
-    assert "Somebody decided this claim meanwhile" in await stage.press_raw(stage.organiser, "network.refuse:1:1")
-    del world
+    assert "Somebody decided this claim meanwhile" in await stage.press_raw(
+        stage.organiser, "network.approve:1:1"
+    )
+    assert "Somebody decided this claim meanwhile" in await stage.press_raw(
+        stage.organiser, "network.refuse:1:1"
+    )
 
 
-async def test_approving_and_refusing_at_once_is_one_of_them(stage: Stage, world: World) -> None:
+async def test_approving_and_refusing_at_once_is_one_of_them(stage: Stage) -> None:
     await claimed(stage)
     service, actor = stage.app.services.claim_queue, stage.actor()
     ended = await at_once(service.approve(actor, 1, 1), service.refuse(actor, 1, 1, reason="no"))
     assert refusals(ended) == 1
     assert len(await log(stage)) == 1
-    del world
 
 
-async def test_approving_what_its_member_takes_back_at_this_moment_is_one_of_them(stage: Stage, world: World) -> None:
+async def test_approving_what_its_member_takes_back_at_this_moment_is_one_of_them(stage: Stage) -> None:
     role = await crew(stage)
     await claimed(stage)
     ended = await at_once(
@@ -409,10 +439,9 @@ async def test_approving_what_its_member_takes_back_at_this_moment_is_one_of_the
     assert refusals(ended) == 1
     await stage.deliver()
     assert holds(stage, stage.member, role) == ((await only(stage)).state is ClaimState.VERIFIED)
-    del world
 
 
-async def test_the_queue_has_pages_the_oldest_first(stage: Stage, world: World) -> None:
+async def test_the_queue_has_pages_the_oldest_first(stage: Stage) -> None:
     for number in range(5):
         await claimed(stage, asn=str(100 + number))
     await claimed(stage, another(stage), asn="105")
@@ -423,10 +452,9 @@ async def test_the_queue_has_pages_the_oldest_first(stage: Stage, world: World) 
     shown = await stage.organiser.click(shown.response, label="Next ›")
     assert "AS104 ·" in answer(shown)
     assert "AS105 ·" in answer(shown)
-    del world
 
 
-async def test_the_organisers_hear_of_claims_in_one_notice_and_not_in_a_storm(stage: Stage, world: World) -> None:
+async def test_the_organisers_hear_of_claims_in_one_notice_and_not_in_a_storm(stage: Stage) -> None:
     notices = stage.guild.create_text_channel("notices")
     await stage.set_channel("notices", notices)
     for number in range(4):
@@ -446,11 +474,12 @@ async def test_the_organisers_hear_of_claims_in_one_notice_and_not_in_a_storm(st
     assert "5 claims to networks wait" in texts(notices.history()[-1])
     shown = await stage.organiser.click(notices.history()[0], label="Open the queue")
     assert "5 claims wait" in answer(shown)
-    assert "This is for organisers" in answer(await stage.member.click(notices.history()[0], label="Open the queue"))
-    del world
+    assert "This is for organisers" in answer(
+        await stage.member.click(notices.history()[0], label="Open the queue")
+    )
 
 
-async def test_what_was_decided_before_the_notice_is_told_to_nobody(stage: Stage, world: World) -> None:
+async def test_what_was_decided_before_the_notice_is_told_to_nobody(stage: Stage) -> None:
     notices = stage.guild.create_text_channel("notices")
     await stage.set_channel("notices", notices)
     await claimed(stage)
@@ -458,10 +487,9 @@ async def test_what_was_decided_before_the_notice_is_told_to_nobody(stage: Stage
     stage.pass_time(minutes=11)
     await stage.deliver()
     assert notices.history() == []
-    del world
 
 
-async def test_what_waits_for_a_week_is_told_of_again(stage: Stage, world: World) -> None:
+async def test_what_waits_for_a_week_is_told_of_again(stage: Stage) -> None:
     notices = stage.guild.create_text_channel("notices")
     await claimed(stage)  # before there was a place to tell it
     await stage.set_channel("notices", notices)
@@ -471,10 +499,9 @@ async def test_what_waits_for_a_week_is_told_of_again(stage: Stage, world: World
         await turn(stage)
         await stage.deliver()
         assert len(notices.history()) == told, days
-    del world
 
 
-async def test_an_organiser_ends_what_is_verified_and_the_role_goes(stage: Stage, world: World) -> None:
+async def test_an_organiser_ends_what_is_verified_and_the_role_goes(stage: Stage) -> None:
     role = await crew(stage)
     await claimed(stage)
     await approve(stage)
@@ -490,23 +517,25 @@ async def test_an_organiser_ends_what_is_verified_and_the_role_goes(stage: Stage
     assert (await only(stage)).role_id is None
     assert await log(stage) == ["network.approve", "network.end"]
     assert len(dms(stage, stage.member)) == 1  # they never said that the bot may write by itself
-    assert "An organiser ended this: moved on" in answer(await stage.member.slash(stage.lobby, "network mine"))
-    assert "Somebody decided this claim meanwhile" in await stage.press_raw(stage.organiser, "network.end:1:2")
-    del world
+    assert "An organiser ended this: moved on" in answer(
+        await stage.member.slash(stage.lobby, "network mine")
+    )
+    assert "Somebody decided this claim meanwhile" in await stage.press_raw(
+        stage.organiser, "network.end:1:2"
+    )
 
 
-async def test_the_reason_has_an_end(stage: Stage, world: World) -> None:
+async def test_the_reason_has_an_end(stage: Stage) -> None:
     await claimed(stage)
     said = await send_raw(stage, stage.organiser, "network.refuse-reason:1:1", fields={"reason": "x" * 501})
     assert "longer than 500 characters" in said
     assert (await only(stage)).state is ClaimState.WAITING
-    del world
 
 
 # The role
 
 
-async def test_the_role_of_two_networks_stays_until_the_last_ends(stage: Stage, world: World) -> None:
+async def test_the_role_of_two_networks_stays_until_the_last_ends(stage: Stage) -> None:
     role = await crew(stage)
     for asn in ("3333", "3334"):
         await claimed(stage, asn=asn)
@@ -520,10 +549,9 @@ async def test_the_role_of_two_networks_stays_until_the_last_ends(stage: Stage, 
     await stage.deliver()
     assert not holds(stage, stage.member, role)
     assert await log(stage) == ["network.approve"] * 2 + ["network.withdraw"] * 2
-    del world
 
 
-async def test_a_claim_that_ends_before_its_role_came_gives_none(stage: Stage, world: World) -> None:
+async def test_a_claim_that_ends_before_its_role_came_gives_none(stage: Stage) -> None:
     role = await crew(stage)
     await claimed(stage)
     await approve(stage)
@@ -531,11 +559,10 @@ async def test_a_claim_that_ends_before_its_role_came_gives_none(stage: Stage, w
     await stage.deliver()
     assert not holds(stage, stage.member, role)
     assert await turn(stage) == 0
-    del world
 
 
 async def test_without_a_role_a_claim_holds_and_whoever_is_verified_gets_it_once_it_is_chosen(
-    stage: Stage, world: World
+    stage: Stage,
 ) -> None:
     await claimed(stage)
     assert "There is no role for verified operators" in answer(await queue(stage))
@@ -548,7 +575,6 @@ async def test_without_a_role_a_claim_holds_and_whoever_is_verified_gets_it_once
     await stage.deliver()
     assert (holds(stage, stage.member, first), holds(stage, stage.member, second)) == (False, True)
     assert await turn(stage) == 0
-    del world
 
 
 @pytest.mark.hostile(56)
@@ -563,12 +589,14 @@ async def test_a_dangerous_role_or_one_above_the_bot_is_not_chosen(stage: Stage)
 
 @pytest.mark.hostile(56)
 async def test_a_role_that_became_dangerous_is_given_to_nobody_and_the_organisers_hear_it_once(
-    stage: Stage, world: World
+    stage: Stage,
 ) -> None:
     notices = stage.guild.create_text_channel("notices")
     await stage.set_channel("notices", notices)
     role = await crew(stage)
-    stage.env.backend.edit_role(stage.guild.id, role.id, {"permissions": discord.Permissions(ban_members=True).value})
+    stage.env.backend.edit_role(
+        stage.guild.id, role.id, {"permissions": discord.Permissions(ban_members=True).value}
+    )
     await claimed(stage)
     assert "is not given" in answer(await queue(stage))
     await approve(stage)
@@ -586,16 +614,14 @@ async def test_a_role_that_became_dangerous_is_given_to_nobody_and_the_organiser
     await turn(stage)
     await stage.deliver()
     assert holds(stage, stage.member, role)
-    del world
 
 
-async def test_a_role_that_was_deleted_is_said_in_the_queue(stage: Stage, world: World) -> None:
+async def test_a_role_that_was_deleted_is_said_in_the_queue(stage: Stage) -> None:
     role = await crew(stage)
     stage.env.backend.delete_role(stage.guild.id, role.id)
     await stage.env.settle()
     await claimed(stage)
     assert "not in this server any more" in answer(await queue(stage))
-    del world
 
 
 # The token
@@ -626,11 +652,13 @@ async def test_a_token_where_only_the_network_can_put_it_proves_the_claim(
     assert await verified_at(stage) is not None
 
 
-async def test_what_is_not_there_yet_is_said_for_each_place_with_what_to_do(stage: Stage, world: World) -> None:
+async def test_what_is_not_there_yet_is_said_for_each_place_with_what_to_do(
+    stage: Stage, world: World
+) -> None:
     shown, token = await asked_for_token(stage)
     said = answer(await stage.member.click(shown.response, label="Check"))
     assert "**PeeringDB, notes:** the text is not there" in said
-    assert "_crossconnect.example.net:** the text is not there" in said
+    assert "`_crossconnect.example.net`:** the text is not there" in said
     assert "up to an hour" in said
     assert token_in(said) == token
     assert world.asked == ["AS3333", "_crossconnect.example.net", "example.net"]
@@ -675,7 +703,9 @@ async def test_the_token_of_somebody_else_proves_nothing(stage: Stage, world: Wo
     assert "The text is not there yet" in answer(await stage.member.click(shown.response, label="Check"))
 
 
-async def test_where_somebody_speaks_for_it_already_a_token_goes_to_the_queue(stage: Stage, world: World) -> None:
+async def test_where_somebody_speaks_for_it_already_a_token_goes_to_the_queue(
+    stage: Stage, world: World
+) -> None:
     first = another(stage)
     await claimed(stage, first)
     await approve(stage)
@@ -720,9 +750,7 @@ async def verified(stage: Stage, who: MemberActor | None = None, asn: str = str(
     await stage.deliver()
 
 
-async def test_a_year_later_who_takes_direct_messages_is_asked_there_once_and_confirms(
-    stage: Stage, world: World
-) -> None:
+async def test_a_year_later_who_takes_direct_messages_is_asked_there_once_and_confirms(stage: Stage) -> None:
     await verified(stage)
     await stage.app.services.people.set_dm(as_actor(stage, stage.member.id), allowed=True)
     stage.pass_time(days=350)
@@ -742,10 +770,9 @@ async def test_a_year_later_who_takes_direct_messages_is_asked_there_once_and_co
     stage.pass_time(days=14)
     await turn(stage)
     assert (await only(stage)).state is ClaimState.VERIFIED
-    del world
 
 
-async def test_quiet_hours_put_the_question_off(stage: Stage, world: World) -> None:
+async def test_quiet_hours_put_the_question_off(stage: Stage) -> None:
     await verified(stage)
     actor = as_actor(stage, stage.member.id)
     await stage.app.services.people.set_dm(actor, allowed=True)
@@ -757,11 +784,10 @@ async def test_quiet_hours_put_the_question_off(stage: Stage, world: World) -> N
     stage.pass_time(hours=3, minutes=1)
     await stage.deliver()
     assert len(dms(stage, stage.member)) == 2
-    del world
 
 
 async def test_the_others_are_mentioned_where_they_claimed_in_one_message_that_names_no_network(
-    stage: Stage, world: World
+    stage: Stage,
 ) -> None:
     karim = another(stage)
     await verified(stage)
@@ -778,10 +804,9 @@ async def test_the_others_are_mentioned_where_they_claimed_in_one_message_that_n
     shown = await stage.member.click(mention, label="See and confirm")
     shown = await stage.member.click(shown.response, label="Open")
     assert "holds for another year" in answer(await stage.member.click(shown.response, label="I still do"))
-    del world
 
 
-async def test_closed_direct_messages_lead_to_the_mention(stage: Stage, world: World) -> None:
+async def test_closed_direct_messages_lead_to_the_mention(stage: Stage) -> None:
     await verified(stage)
     await stage.app.services.people.set_dm(as_actor(stage, stage.member.id), allowed=True)
     close_dms(stage, stage.member)
@@ -791,33 +816,34 @@ async def test_closed_direct_messages_lead_to_the_mention(stage: Stage, world: W
     await stage.deliver()
     (mention,) = stage.lobby.history()[before:]
     assert stage.member.mention in texts(mention)
-    del world
 
 
-async def test_what_nobody_confirms_ends_after_a_year_with_its_role(stage: Stage, world: World) -> None:
+async def test_what_nobody_confirms_ends_after_a_year_with_its_role(stage: Stage) -> None:
     role = await crew(stage)
     await verified(stage)
     stage.pass_time(days=365)
     speaks = await stage.app.database.read(lambda tx: known.speaks_for(tx, stage.guild.id, stage.member.id))
     assert speaks == ()  # also before anybody has noticed
-    assert "This claim is over" in await stage.press_raw(stage.member, f"network.claim-renew:{stage.guild.id}:1")
+    assert "This claim is over" in await stage.press_raw(
+        stage.member, f"network.claim-renew:{stage.guild.id}:1"
+    )
     await turn(stage)
     await stage.deliver()
     assert (await only(stage)).state is ClaimState.EXPIRED
     assert not holds(stage, stage.member, role)
     assert await verified_at(stage) is None
     assert await log(stage) == ["network.approve", "network.expire"]
-    assert "nobody confirmed it within a year" in answer(await stage.member.slash(stage.lobby, "network mine"))
+    assert "nobody confirmed it within a year" in answer(
+        await stage.member.slash(stage.lobby, "network mine")
+    )
     assert "Noted." in answer(await claimed(stage))
-    del world
 
 
-async def test_claiming_anew_what_ended_a_moment_ago_is_a_new_claim(stage: Stage, world: World) -> None:
+async def test_claiming_anew_what_ended_a_moment_ago_is_a_new_claim(stage: Stage) -> None:
     await verified(stage)
     stage.pass_time(days=366)
     assert "Noted." in answer(await claimed(stage))
     assert [one.state for one in await claims(stage)] == [ClaimState.EXPIRED, ClaimState.WAITING]
-    del world
 
 
 # Who left
@@ -827,7 +853,7 @@ def leave(stage: Stage, who: MemberActor) -> None:
     stage.env.backend.remove_member(stage.guild.id, who.id)
 
 
-async def test_a_look_at_the_queue_ends_the_claims_of_whoever_left(stage: Stage, world: World) -> None:
+async def test_a_look_at_the_queue_ends_the_claims_of_whoever_left(stage: Stage) -> None:
     karim = another(stage)
     await claimed(stage, karim)
     await claimed(stage, asn="3334")
@@ -837,20 +863,18 @@ async def test_a_look_at_the_queue_ends_the_claims_of_whoever_left(stage: Stage,
     assert "AS3334" in shown
     assert "AS3333" not in shown
     assert [one.state for one in await claims(stage)] == [ClaimState.ENDED, ClaimState.WAITING]
-    del world
 
 
-async def test_approving_somebody_who_left_is_refused_and_ends_it(stage: Stage, world: World) -> None:
+async def test_approving_somebody_who_left_is_refused_and_ends_it(stage: Stage) -> None:
     karim = another(stage)
     await claimed(stage, karim)
     shown = await queue(stage)
     leave(stage, karim)
     assert "They left this server" in answer(await stage.organiser.click(shown.response, label="Approve"))
     assert (await only(stage)).state is ClaimState.ENDED
-    del world
 
 
-async def test_the_sweep_notices_who_left_and_asks_about_nobody_twice_a_day(stage: Stage, world: World) -> None:
+async def test_the_sweep_notices_who_left_and_asks_about_nobody_twice_a_day(stage: Stage) -> None:
     karim = another(stage)
     await verified(stage, karim)
     await claimed(stage, asn="3334")
@@ -865,11 +889,10 @@ async def test_the_sweep_notices_who_left_and_asks_about_nobody_twice_a_day(stag
     assert [one.state for one in await claims(stage)] == [ClaimState.ENDED, ClaimState.WAITING]
     assert await verified_at(stage) is None
     assert await log(stage) == ["network.approve", "network.leave"]
-    del world
 
 
 async def test_a_sweep_asks_about_a_bounded_number_and_ends_nothing_where_discord_does_not_answer(
-    stage: Stage, world: World
+    stage: Stage,
 ) -> None:
     many = [another(stage, f"m{number}") for number in range(25)]
     for who in many:
@@ -881,7 +904,6 @@ async def test_a_sweep_asks_about_a_bounded_number_and_ends_nothing_where_discor
     assert len(stage.env.backend.http_requests) - requests >= 20
     assert await stage.app.services.claim_watch.sweep() == 0
     assert {one.state for one in await claims(stage)} == {ClaimState.WAITING}
-    del world
 
 
 async def test_whoever_leaves_is_noticed_at_once_where_discord_tells(settings: Settings) -> None:
@@ -897,7 +919,7 @@ async def test_whoever_leaves_is_noticed_at_once_where_discord_tells(settings: S
         assert (await only(stage)).role_id is None
 
 
-async def test_a_press_in_a_direct_message_after_leaving_ends_the_claim(stage: Stage, world: World) -> None:
+async def test_a_press_in_a_direct_message_after_leaving_ends_the_claim(stage: Stage) -> None:
     await verified(stage)
     await stage.app.services.people.set_dm(as_actor(stage, stage.member.id), allowed=True)
     stage.pass_time(days=352)
@@ -908,35 +930,30 @@ async def test_a_press_in_a_direct_message_after_leaving_ends_the_claim(stage: S
     ended = await at_once(service.renew(as_actor(stage, stage.member.id), 1, here=False))
     assert refusals(ended) == 1
     assert (await only(stage)).state is ClaimState.ENDED
-    del world
 
 
 # Blocked, erased, in other words
 
 
-async def test_whoever_is_blocked_claims_and_proves_nothing(stage: Stage, world: World) -> None:
+async def test_whoever_is_blocked_claims_and_proves_nothing(stage: Stage) -> None:
     shown, _ = await asked_for_token(stage)
     await stage.organiser.slash(stage.lobby, "setup block", member=stage.member)
     before = await stage.everything()
     assert "switched this off for you" in answer(await claimed(stage, asn="3334"))
     assert "switched this off for you" in answer(await stage.member.click(shown.response, label="Check"))
     assert await stage.everything() == before
-    del world
 
 
-async def test_erasing_a_person_takes_their_claims_and_the_network_is_verified_no_more(
-    stage: Stage, world: World
-) -> None:
+async def test_erasing_a_person_takes_their_claims_and_the_network_is_verified_no_more(stage: Stage) -> None:
     await verified(stage)
     shown = await stage.member.slash(stage.lobby, "privacy show")
     assert "for which networks you speak" in answer(shown)
     await stage.app.services.privacy.erase(as_actor(stage, stage.member.id))
     assert await claims(stage) == []
     assert await verified_at(stage) is None
-    del world
 
 
-async def test_what_ended_is_forgotten_after_half_a_year(stage: Stage, world: World) -> None:
+async def test_what_ended_is_forgotten_after_half_a_year(stage: Stage) -> None:
     await claimed(stage)
     await stage.press_raw(stage.member, f"network.claim-withdraw-confirm:{stage.guild.id}:1:1")
     forget = stage.app.features["claims"].forget
@@ -946,7 +963,6 @@ async def test_what_ended_is_forgotten_after_half_a_year(stage: Stage, world: Wo
     stage.pass_time(days=2)
     assert await stage.app.database.write(lambda tx: forget(tx, tx.now)) == 1
     assert await claims(stage) == []
-    del world
 
 
 async def test_a_hostile_name_from_a_source_stays_a_name(stage: Stage, world: World) -> None:
@@ -958,4 +974,3 @@ async def test_a_hostile_name_from_a_source_stays_a_name(stage: Stage, world: Wo
     said = answer(await claimed(stage))
     assert "@everyone" not in said
     assert "\\*\\*x" in said
-

@@ -1,12 +1,16 @@
 """/network show, list, find, upstreams and following through real commands and clicks."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from aiohttp import web
 from simcord import MemberActor
 
 from bot.clock import to_epoch
+from bot.config import Settings, SourcesSettings
 from bot.networks import known, store
 from bot.networks.rules import (
     Network,
@@ -17,8 +21,10 @@ from bot.networks.rules import (
     PresenceKind,
     Source,
 )
+from bot.networks.sources import store as sources
+from bot.networks.sources.store import Kept
 from bot.storage.database import Transaction
-from tests.discord.conftest import START, Stage, answer, buttons, texts
+from tests.discord.conftest import START, Stage, answer, buttons, set_stage, texts
 
 OURS, THEIRS, THIRD = 3333, 1103, 1299
 """Real numbers; the networks in these tests are made up."""
@@ -61,9 +67,7 @@ async def knows(
         as_set=f"AS-{asn}",
         presences=tuple(presences),
     )
-    return await stage.app.database.write(
-        lambda tx: known.remember(tx, guild_id or stage.guild.id, facts)
-    )
+    return await stage.app.database.write(lambda tx: known.remember(tx, guild_id or stage.guild.id, facts))
 
 
 async def speaks(
@@ -107,9 +111,14 @@ async def test_the_card_tells_who_where_and_how_old(stage: Stage) -> None:
 
 
 async def test_what_is_in_common_with_ones_own_network_comes_first(stage: Stage) -> None:
-    ours = await knows(stage, OURS, "Ours", presences=(*exchanges("beirut ix", "AMS-IX"), *facilities("Adonis")))
+    ours = await knows(
+        stage, OURS, "Ours", presences=(*exchanges("beirut ix", "AMS-IX"), *facilities("Adonis"))
+    )
     await knows(
-        stage, THEIRS, "Theirs", presences=(*exchanges("Beirut IX", "DE-CIX"), *facilities("ADONIS", "Equinix"))
+        stage,
+        THEIRS,
+        "Theirs",
+        presences=(*exchanges("Beirut IX", "DE-CIX"), *facilities("ADONIS", "Equinix")),
     )
     assert "In common" not in await show(stage, THEIRS)
     await speaks(stage, stage.member, ours)
@@ -174,6 +183,70 @@ async def test_a_network_nobody_here_knows_is_stored_by_following_it_alone(stage
     assert "not known here" in await stage.press_raw(stage.member, f"network.unfollow:{THEIRS}")
     assert "You follow **AS1103**" in await stage.press_raw(stage.member, f"network.follow:{THEIRS}")
     assert "From a member" in await show(stage, THEIRS)
+
+
+def answered(stage: Stage, *, name: str = "Cedar Net", age: dt.timedelta = dt.timedelta(0)) -> Kept:
+    """What PeeringDB answered about THEIRS some time ago; good for an hour."""
+    at = stage.clock.now() - age
+    body = {
+        "id": 7, "org_id": None, "name": name, "website": "", "as_set": "", "policy": "open",
+        "exchanges": [{"name": "Beirut IX", "id": 1, "speed": 10_000}], "facilities": [],
+    }  # fmt: skip
+    return Kept(asked=f"net:{THEIRS}", body=body, fetched_at=at, fresh_until=at + dt.timedelta(hours=1))
+
+
+async def keep(stage: Stage, kept: Kept, source: str = "peeringdb") -> None:
+    await stage.app.database.write(lambda tx: sources.keep(tx, source, [kept]))
+
+
+async def test_what_a_source_tells_of_an_unknown_network_is_stored_by_following_alone(stage: Stage) -> None:
+    await keep(stage, answered(stage))
+    before = await stage.everything()
+    said = await show(stage, THEIRS)
+    assert "AS1103 · Cedar Net" in said
+    assert "Not known here yet" in said
+    assert "Beirut IX (10 Gbit/s)" in said
+    assert "From PeeringDB" in said
+    assert await stage.everything() == before
+    assert "You follow **Cedar Net**" in await stage.press_raw(stage.member, f"network.follow:{THEIRS}")
+    assert "Cedar Net" in answer(await stage.member.slash(stage.lobby, "network list"))
+
+
+async def test_an_old_answer_of_a_source_that_is_down_says_so(stage: Stage) -> None:
+    await keep(stage, answered(stage, age=dt.timedelta(days=2)))
+    said = await show(stage, THEIRS)
+    assert "The source does not answer now" in said
+    assert f"<t:{to_epoch(stage.clock.now() - dt.timedelta(days=2))}:R>" in said
+
+
+async def test_who_got_a_number_that_peeringdb_does_not_know_is_told(stage: Stage) -> None:
+    await keep(stage, replace(answered(stage), body=None))
+    assert "asks no sources outside" in await show(stage, THEIRS)
+    kept = replace(
+        answered(stage),
+        asked=f"as-overview:{THEIRS}",
+        body={"holder": "CEDAR - Cedar SAL", "announced": True},
+    )
+    await keep(stage, kept, "ripestat")
+    said = await show(stage, THEIRS)
+    assert "CEDAR - Cedar SAL" in said
+    assert "Name from RIPEstat" in said
+    assert "It announces 0 IPv4" in said
+    await keep(stage, replace(kept, body={"holder": None, "announced": False}), "ripestat")
+    assert "Neither PeeringDB nor RIPEstat" in await show(stage, THEIRS)
+
+
+async def test_refresh_takes_over_what_is_newer_and_nothing_older(stage: Stage) -> None:
+    await knows(stage, THEIRS, "Old name", source=Source.IMPORT, when=START - dt.timedelta(days=9))
+    await keep(stage, answered(stage, name="New name"))
+    said = await stage.press_raw(stage.member, f"network.refresh:{THEIRS}")
+    assert "AS1103 · New name" in said
+    assert "do not answer now" in said
+    stage.pass_time(days=1)
+    await knows(stage, THEIRS, "Newest name", when=stage.clock.now())
+    said = await stage.press_raw(stage.member, f"network.refresh:{THEIRS}")
+    assert "AS1103 · Newest name" in said
+    assert "do not answer now" in said
 
 
 async def test_nobody_follows_without_end(stage: Stage) -> None:
@@ -255,6 +328,60 @@ async def test_refresh_keeps_what_was_known_and_says_that_nobody_answered(stage:
     assert "Theirs" in await stage.press_raw(stage.organiser, press)
 
 
+async def test_i_speak_for_it_begins_a_claim(stage: Stage) -> None:
+    network = await knows(stage, THEIRS, "Theirs")
+    shown = await stage.member.slash(stage.lobby, "network show", asn="1103")
+    form = await stage.member.click(shown.response, label="I speak for it")
+    said = answer(await stage.member.submit_modal(form, {"role": "peering"}))
+    assert "Theirs" in said
+    claims = (await stage.everything())["network_claim"]
+    assert [(row[3], row[4]) for row in claims if network.id in row] == [(stage.member.id, "peering")]
+    assert "⚠️" in await stage.press_raw(stage.member, "network.speak:64512")
+
+
+@pytest.fixture
+async def outside() -> AsyncIterator[tuple[dict[str, Any], SourcesSettings]]:
+    """PeeringDB on this machine: `net` is what it answers, in its shape; `asked` how often it was asked."""
+    world: dict[str, Any] = {"net": [], "asked": 0}
+
+    async def net(request: web.Request) -> web.Response:
+        del request
+        world["asked"] += 1
+        return web.json_response({"data": world["net"], "meta": {}})
+
+    app = web.Application()
+    app.router.add_get("/api/net", net)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield world, SourcesSettings(peeringdb=f"{origin}/api", ripestat=f"{origin}/data")
+    await runner.cleanup()
+
+
+async def test_refresh_asks_the_source_whatever_is_stored(
+    settings: Settings, outside: tuple[dict[str, Any], SourcesSettings]
+) -> None:
+    world, places = outside
+    lans = [{"ix_id": 1, "name": "Beirut IX", "speed": 100, "status": "ok"}]
+    world["net"] = [
+        {"id": 7, "asn": THEIRS, "name": "First", "org_id": None, "netixlan_set": lans, "status": "ok"}
+    ]
+    async with set_stage(replace(settings, sources=places)) as stage:
+        assert "AS1103 · First" in await show(stage, THEIRS)
+        await show(stage, THEIRS)
+        assert world["asked"] == 1, "an answer is good for an hour"
+        await stage.press_raw(stage.member, f"network.follow:{THEIRS}")
+        world["net"][0] |= {"name": "Second"}
+        stage.pass_time(minutes=5)
+        said = await stage.press_raw(stage.member, f"network.refresh:{THEIRS}")
+        assert world["asked"] == 2
+        assert "AS1103 · Second" in said
+        assert "Beirut IX (100 Mbit/s)" in said
+        assert "Asked again" in said
+        assert "out of date" not in said
+
+
 async def test_the_list_has_verified_ones_first_and_pages(stage: Stage) -> None:
     said = answer(await stage.member.slash(stage.lobby, "network list"))
     assert "No network is known here yet" in said
@@ -289,7 +416,9 @@ async def test_networks_are_found_by_name_organisation_country_and_place(stage: 
         stage, THEIRS, "Cedar Net", organisation="Levant Cables", country="LB",
         presences=(*exchanges("Beirut IX"), *facilities("Adonis, Beirut")),
     )  # fmt: skip
-    await knows(stage, THIRD, "Oslo Net", organisation="Fjord AS", country="NO", presences=exchanges("NIX Oslo"))
+    await knows(
+        stage, THIRD, "Oslo Net", organisation="Fjord AS", country="NO", presences=exchanges("NIX Oslo")
+    )
     for text in ("cedar", "CABLES levant", "LB", "lebanon", "beirut ix", "adonis", "as1103", "110"):
         said = await find(stage, text)
         assert "Cedar Net" in said, text
@@ -351,7 +480,9 @@ async def test_its_own_people_and_organisers_list_upstreams_and_nobody_else(stag
     assert "Only those who speak for **Theirs**" in await upstreams(stage, stage.member, "AS1299")
     assert "⚠️" in await stage.press_raw(stage.member, f"network.upstreams:{THEIRS}")
     assert await stage.everything() == before
-    assert "Upstreams" not in texts((await stage.member.slash(stage.lobby, "network show", asn="1103")).response)
+    assert "Upstreams" not in texts(
+        (await stage.member.slash(stage.lobby, "network show", asn="1103")).response
+    )
     assert "1 upstream is listed" in await upstreams(stage, stage.organiser, "AS1299")
     await speaks(stage, stage.member, network)
     assert "2 upstreams are listed" in await upstreams(stage, stage.member, "as 1299, 174\n\nAS174;")

@@ -22,7 +22,10 @@ from bot.people.actor import Actor
 from tests.discord.conftest import Stage, answer, texts
 from tests.discord.walk_approval import walk_approval
 from tests.discord.walk_charter import walk_charter
+from tests.discord.walk_claims import CLAIM_WORDS, walk_claims
 from tests.discord.walk_digest import walk_digest
+from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
+from tests.discord.walk_outages import walk_outages
 from tests.discord.walk_posted import walk_posted
 from tests.discord.walk_questions import walk_questions
 from tests.discord.walk_reminders import walk_hint, walk_me, walk_panel, walk_reminders
@@ -35,7 +38,9 @@ TYPED = (
     "Beirut NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
-    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED",
+    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
+    *NETWORK_WORDS,
+    "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
 
@@ -562,9 +567,12 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_broken_setup(walk)
     await walk_topics(walk)
     await walk_questions(walk)
+    await walk_outages(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)
+    await walk_claims(walk)
+    await walk_networks(walk)
     await walk_privacy(walk)
     assert walk.unmarked == [], "\n".join(map(str, walk.unmarked))
     every = leaves(pseudo_stage.bot.tree)

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.language import markup
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, joined
+from bot.language.safe_text import Safe, clip, joined
 from bot.networks.claims import rules
 from bot.networks.claims.records import Standing
 from bot.networks.claims.rules import OPEN, Answer, Claim, ClaimRole, ClaimState, Look, Place
@@ -20,13 +20,14 @@ from bot.ui.pages import Page, pager_row
 from bot.ui.routes import press
 
 PAGE: Final = 6
+_LONGEST_NAME: Final = 80
 _TONES: Final = {ClaimState.WAITING: Tone.NEUTRAL, ClaimState.VERIFIED: Tone.SUCCESS}
 
 
 def titled(claim: Claim) -> str:
     """ "AS3333 · Its name", as it is stored; the number alone where nobody told a name."""
     number = placeholder(claim.asn)
-    return number if claim.network == number else f"{number} · {claim.network}"
+    return number if claim.network == number else f"{number} · {clip(claim.network, _LONGEST_NAME)}"
 
 
 def role_name(role: ClaimRole, t: Translator) -> str:
@@ -41,7 +42,9 @@ def claim_card(standing: Standing, t: Translator, *, now: dt.datetime, added: Sa
     blocks.append(Text(_state(standing, t, now=now)))
     if claim.state not in OPEN:
         return Card(
-            title=t("claims-title", network=titled(claim)), tone=Tone.WARNING, blocks=(*blocks, _back(t))
+            title=t("claims-title", network=titled(claim)),
+            tone=Tone.WARNING,
+            blocks=(*blocks, Row((_list_button(claim, t),))),
         )
     facts = [
         (t("claims-fact-role"), t(f"claims-role-{claim.role}")),
@@ -74,9 +77,9 @@ def claimed(*, new: bool, t: Translator) -> Safe:
     return t("claims-made") if new else t("claims-there-already")
 
 
-def mine(page: Page[Standing], t: Translator, *, now: dt.datetime, added: Safe | None = None) -> Card:
+def mine(page: Page[Standing], guild_id: int, t: Translator, *, now: dt.datetime) -> Card:
     """A member's claims, with the way to each."""
-    blocks: list[Block] = [] if added is None else [Text(added), Divider()]
+    blocks: list[Block] = []
     if not page.items:
         blocks.append(Text(t("claims-none")))
     blocks += [
@@ -94,7 +97,7 @@ def mine(page: Page[Standing], t: Translator, *, now: dt.datetime, added: Safe |
         for one in page.items
     ]
     if page.count > 1:
-        blocks.append(pager_row("network.mine", page, t=t))
+        blocks.append(pager_row("network.claim-list", page, guild_id, t=t))
     return Card(title=t("claims-mine-title"), blocks=tuple(blocks))
 
 
@@ -105,9 +108,9 @@ def token_card(standing: Standing, t: Translator) -> Card:
     domain = None if claim.website is None else domain_of(claim.website)
     places = [t("claims-put-peeringdb")]
     if domain is None:
-        places.append(t("claims-put-dns-unknown", label=rules.DNS_LABEL))
+        places.append(t("claims-put-dns-unknown", label=_code(f"{rules.DNS_LABEL}.")))
     else:
-        places.append(t("claims-put-dns", name=f"{rules.DNS_LABEL}.{domain}", domain=domain))
+        places.append(t("claims-put-dns", name=_code(f"{rules.DNS_LABEL}.{domain}"), domain=_code(domain)))
     blocks: list[Block] = [
         Text(t("claims-token-how", network=titled(claim))),
         Text(markup.verbatim(rules.token_text(claim.token or ""))),
@@ -284,7 +287,7 @@ def _actions(claim: Claim, t: Translator, *, now: dt.datetime) -> tuple[Button, 
         *buttons,
         Button(label=label, press=contact),
         _button("claims-withdraw", "network.claim-withdraw", claim, t),
-        Button(label=t.plain("claims-mine"), press=press("network.mine", 1)),
+        _list_button(claim, t),
     )
 
 
@@ -304,9 +307,15 @@ def _given(standing: Standing, t: Translator) -> Safe:
 
 def _place(look: Look, t: Translator) -> Safe:
     if look.place in (Place.LABEL, Place.DOMAIN) and look.where:
-        return t("claims-place-name", name=look.where)
+        return t("claims-place-name", name=_code(look.where))
     return t(f"claims-place-{look.place}")
 
 
-def _back(t: Translator) -> Row:
-    return Row((Button(label=t.plain("claims-mine"), press=press("network.mine", 1)),))
+def _code(name: str) -> Safe:
+    """A name in DNS, to be copied: of letters, digits, hyphens, underscores and dots alone."""
+    return Safe(f"`{name}`")
+
+
+def _list_button(claim: Claim, t: Translator) -> Button:
+    """It names the guild: the card may stand in a direct message."""
+    return Button(label=t.plain("claims-mine"), press=press("network.claim-list", claim.guild_id, 1))

@@ -19,7 +19,7 @@ from bot.networks.claims.records import Standing
 from bot.networks.claims.rules import OPEN, PROOF_AT, Answer, Claim, ClaimRole, ClaimState, Look, Place
 from bot.networks.claims.watch import Watch
 from bot.networks.rules import NetworkFacts, Source, placeholder
-from bot.networks.sources.rules import ProofTexts, domain_of
+from bot.networks.sources.rules import ProofTexts, RouteFacts, domain_of
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.ui.pages import Page, paged
@@ -36,6 +36,10 @@ class Sources(Protocol):
 
     def network(self, asn: int) -> Awaitable[NetworkFacts | None]:
         """What is known of a network, from the cache where it is there."""
+        ...
+
+    def holder(self, asn: int) -> Awaitable[RouteFacts]:
+        """Who got an AS number."""
         ...
 
     def proof_texts(self, asn: int) -> Awaitable[ProofTexts]:
@@ -175,6 +179,8 @@ class ClaimService:
             claim = records.own_open(tx, actor, claim_id)
             if claim.state is not ClaimState.VERIFIED:
                 raise StaleError("claims-waits")
+            if here:
+                store.set_seen(tx, actor.guild_id, actor.user_id)
             promises.withdraw(tx, claim)
             if not store.change(tx, claim, expires_at=to_epoch(tx.now + rules.VALID), asked_at=None):
                 raise StaleError("claims-changed")
@@ -193,9 +199,7 @@ class ClaimService:
                 raise StaleError("claims-holds-already")
             conduct.require_allowed(tx, actor)
             if not rules.is_token_good(claim, tx.now):
-                store.note(
-                    tx, claim, token=secrets.token_hex(16), token_at=to_epoch(tx.now), token_place=None
-                )
+                store.note(tx, claim, token=_new_token(), token_at=to_epoch(tx.now), token_place=None)
             return records.standing(tx, records.existing(tx, actor.guild_id, claim_id))
 
         return await self._database.write(operation)
@@ -277,11 +281,21 @@ class ClaimService:
             return None
 
     async def _facts(self, asn: int) -> NetworkFacts | None:
+        """What a source says of a network, or at least who got its number; None where nobody says it in time."""
         try:
             async with asyncio.timeout(self.name_patience.total_seconds()):
-                return await self._sources.network(asn)
+                try:
+                    found = await self._sources.network(asn)
+                except CrossconnectError:
+                    found = None
+                return found or _held(await self._sources.holder(asn))
         except (CrossconnectError, TimeoutError):
             return None
+
+
+def _new_token() -> str:
+    """128 random bits, in digits: nothing that a form could fold, wrap or correct."""
+    return f"{secrets.randbits(128):039}"
 
 
 def read_role(typed: str) -> ClaimRole:
@@ -304,6 +318,12 @@ def _answer(said: str | None, token: str, *, known_there: bool) -> Answer:
     if not known_there:
         return Answer.UNKNOWN
     return Answer.FOUND if rules.holds_token([said], token) else Answer.MISSING
+
+
+def _held(told: RouteFacts) -> NetworkFacts | None:
+    if told.holder is None:
+        return None
+    return NetworkFacts(asn=told.asn, name=told.holder, source=Source.RIPESTAT, at=told.at, stale=told.stale)
 
 
 def _unknown(asn: int, now: dt.datetime) -> NetworkFacts:

@@ -159,7 +159,9 @@ def _website(typed: str | None, *, strict: bool = True) -> str | None:
     try:
         found = urlsplit(text)
         host, _ = found.hostname, found.port
-        fits = found.scheme in {"http", "https"} and host is not None and "." in host and found.username is None
+        fits = (
+            found.scheme in {"http", "https"} and host is not None and "." in host and found.username is None
+        )
     except ValueError:
         fits = False
     if fits and len(text) <= _MOST_URL and text.isprintable() and not re.search(r"[\s<>\"'`\\]", text):
@@ -210,13 +212,12 @@ def _presences(
         if name is None:
             continue
         before = found.get(folded(name))
-        if before is not None and speed is not None:
-            speed += before.speed or 0
+        ports = [one for one in (speed, None if before is None else before.speed) if one]
         found[folded(name)] = Presence(
             kind=kind,
             name=name if before is None else before.name,
             peeringdb_id=peeringdb_id or (before.peeringdb_id if before is not None else None),
-            speed=speed or (before.speed if before is not None else None),
+            speed=sum(ports) or None,
         )
     if len(found) > MOST_PLACES:
         raise RefusedRowError(RowFault.PLACES, str(len(found)))

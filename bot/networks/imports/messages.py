@@ -46,7 +46,11 @@ def view(found: View, t: Translator) -> Card:
 def _read(one: Progress, t: Translator) -> Card:
     reading = one.reading
     blocks: list[Block] = [
-        Text(t("imports-read", count=reading.rows) if reading.to_store else t("imports-read-nothing", count=reading.rows)),
+        Text(
+            t("imports-read", count=reading.rows)
+            if reading.to_store
+            else t("imports-read-nothing", count=reading.rows)
+        ),
         Facts(
             tuple(
                 (t(f"imports-count-{kind}"), t("imports-number", count=reading.count(kind)))
@@ -91,8 +95,14 @@ def _storing(one: Progress, t: Translator) -> Card:
         button = Button(label=t.plain("imports-look"), press=press("import.show", one.id))
     else:
         blocks.append(Text(t("imports-stopped")))
-        button = Button(label=t.plain("imports-go-on"), press=press("import.store", one.id), style=Style.PRIMARY)
-    return Card(title=t("imports-storing-title", name=one.name), tone=Tone.SETTINGS, blocks=(*blocks, Buttons((button,))))
+        button = Button(
+            label=t.plain("imports-go-on"), press=press("import.store", one.id), style=Style.PRIMARY
+        )
+    return Card(
+        title=t("imports-storing-title", name=one.name),
+        tone=Tone.SETTINGS,
+        blocks=(*blocks, Buttons((button,))),
+    )
 
 
 def _stored(one: Progress, t: Translator) -> Card:

@@ -38,7 +38,7 @@ _OBJECTS: Final = frozenset(_MODELS.values())
 Objects = dict[str, list[Mapping[str, Any]]]
 
 
-def read(content: bytes, documentation: bool) -> dict[str, Any]:  # noqa: FBT001 - called by position, in another process
+def read(content: bytes, documentation: bool) -> dict[str, Any]:
     """What a file tells, as JSON: `parts` of rows, `refused` ones, whether its rows are `entries` of JSON, columns `ignored`.
 
     Raises InvalidInputError for a file of which nothing can be taken.
@@ -131,7 +131,9 @@ def _hang_sets(found: Objects) -> None:
     for port in found.get("netixlan", ()):
         ix_id = _key(port.get("ix_id")) or _key(lans.get(_key(port.get("ixlan_id")), {}).get("ix_id"))
         name = port.get("name") or exchanges.get(ix_id, {}).get("name")
-        sets["netixlan_set"].setdefault(_key(port.get("net_id")), []).append({**port, "ix_id": ix_id, "name": name})
+        sets["netixlan_set"].setdefault(_key(port.get("net_id")), []).append(
+            {**port, "ix_id": ix_id, "name": name}
+        )
     for one in found.get("netfac", ()):
         fac_id = _key(one.get("fac_id"))
         name = one.get("name") or facilities.get(fac_id, {}).get("name")
@@ -162,14 +164,13 @@ def _sorted(rows: Iterable[Row | Refused], *, entries: bool, ignored: list[str])
         count += 1
         if count > MOST_ROWS:
             raise _refused(FileFault.ROWS, most=MOST_ROWS)
-        if isinstance(one, Row) and one.asn in lines:
-            one = Refused(line=one.line, fault=RowFault.TWICE, value=str(lines[one.asn]))
-        if isinstance(one, Refused):
-            refused.append({"line": one.line, "fault": one.fault.value, "value": one.value})
+        row = one if isinstance(one, Refused) else _first(one, lines)
+        if isinstance(row, Refused):
+            refused.append({"line": row.line, "fault": row.fault.value, "value": row.value})
             continue
-        lines[one.asn] = one.line
-        held.append(dumped(one))
-        weight += one.weight
+        lines[row.asn] = row.line
+        held.append(dumped(row))
+        weight += row.weight
         if len(held) >= PART_ROWS or weight >= PART_WEIGHT:
             parts.append(json.dumps(held))
             held, weight = [], 0
@@ -183,6 +184,12 @@ def _sorted(rows: Iterable[Row | Refused], *, entries: bool, ignored: list[str])
         "entries": entries,
         "ignored": ignored[:_MOST_IGNORED],
     }
+
+
+def _first(row: Row, lines: Mapping[int, int]) -> Row | Refused:
+    """The row, where its AS number did not stand before."""
+    before = lines.get(row.asn)
+    return row if before is None else Refused(line=row.line, fault=RowFault.TWICE, value=str(before))
 
 
 def _refused(fault: FileFault, **values: object) -> InvalidInputError:

@@ -6,7 +6,8 @@ A part and the note that it is done are one transaction, so storing goes on wher
 import datetime as dt
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from bot.errors import StaleError
 from bot.feature import Erasure, Feature, PersonalData, Table
@@ -28,6 +29,7 @@ _FORGOTTEN_AT_ONCE = 5
 _SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
+
 
 class ImportService:
     """Use cases of organisers. `documentation_asns`: numbers that are nobody's are taken for networks (the demo's)."""
@@ -54,6 +56,10 @@ class ImportService:
         await self._database.read(lambda tx: records.organiser(tx, actor))
         content = await self._attachments.fetch_file(upload.url, rules.MOST_BYTES)
         found = await self._workers.run(reading.read, content, self._documentation, seconds=_SECONDS)
+        return await self.keep(actor, upload.name, found)
+
+    async def keep(self, actor: Actor, name: str, found: Mapping[str, Any]) -> Progress:
+        """Compare what `reading.read` found with what is known, and keep it for a day. Raises NotAllowedError."""
         sorter = Sorter()
         for refused in found["refused"]:
             sorter.add(Kind.REFUSED, refused)
@@ -70,13 +76,12 @@ class ImportService:
             "entries": found["entries"],
             "ignored": found["ignored"],
         }
-        name = shown_name(upload.name)
 
         def insert(tx: Transaction) -> int:
             records.organiser(tx, actor)
             store.drop_unstored(tx, actor.guild_id, actor.user_id)
             return store.insert(
-                tx, guild_id=actor.guild_id, user_id=actor.user_id, name=name, reading=summary
+                tx, guild_id=actor.guild_id, user_id=actor.user_id, name=shown_name(name), reading=summary
             )
 
         import_id = await self._database.write(insert)
@@ -163,7 +168,9 @@ class ImportService:
         for guild_id, import_id in those:
             async for found in self.storing(guild_id, import_id):
                 if found.is_stored:
-                    _log.info("guild %d: an import of %d networks was stored to its end", guild_id, found.stored)
+                    _log.info(
+                        "guild %d: an import of %d networks was stored to its end", guild_id, found.stored
+                    )
         return len(those)
 
     def feature(self) -> Feature:

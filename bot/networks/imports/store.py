@@ -55,7 +55,8 @@ def get(tx: Transaction, guild_id: int, import_id: int) -> Import | None:
 def drop_unstored(tx: Transaction, guild_id: int, user_id: int) -> None:
     """Remove what somebody had read before and did not store."""
     tx.execute(
-        "DELETE FROM network_import WHERE guild_id = ? AND user_id = ? AND state = 'read'", (guild_id, user_id)
+        "DELETE FROM network_import WHERE guild_id = ? AND user_id = ? AND state = 'read'",
+        (guild_id, user_id),
     )
 
 
@@ -67,7 +68,9 @@ def drop(tx: Transaction, import_id: int) -> None:
 def begin(tx: Transaction, import_id: int) -> bool:
     """Note that it is being stored; False where it was so already."""
     return bool(
-        tx.execute("UPDATE network_import SET state = 'storing' WHERE id = ? AND state = 'read'", (import_id,))
+        tx.execute(
+            "UPDATE network_import SET state = 'storing' WHERE id = ? AND state = 'read'", (import_id,)
+        )
     )
 
 
@@ -86,7 +89,8 @@ def part_stored(
 ) -> None:
     """Note that a part is done."""
     tx.execute(
-        "DELETE FROM network_import_part WHERE import_id = ? AND kind = ? AND first = ?", (import_id, kind, first)
+        "DELETE FROM network_import_part WHERE import_id = ? AND kind = ? AND first = ?",
+        (import_id, kind, first),
     )
     tx.execute(
         "UPDATE network_import SET stored = stored + ?, added = added + ?, changed = changed + ? WHERE id = ?",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.clock import to_epoch
 from bot.language.catalogue import Translator
+from bot.language.safe_text import clip
 from bot.operations.outages.rules import (
     MOST_BODY,
     MOST_CAUSE,
@@ -45,7 +46,7 @@ def open_form(
             ),
             _severity(severity, t),
             _networks(networks, t),
-            _region(region, t),
+            _region(clip(region, MOST_REGION), t),
         ),
     )
 

@@ -124,7 +124,8 @@ def pings(tx: Transaction, outage: Outage, *, but: int | None = None) -> int:
             EffectKind.MESSAGE,
             PING,
             target_id=outage.thread_id,
-            occurrence=f"ping:{batch}",
+            # The number alone may have been another's, whose people are all erased.
+            occurrence=f"ping:{batch}:{to_epoch(tx.now)}",
             details={"batch": batch},
             due_at=at,
             expires_at=expires_at(Promise.OUTAGE_PING, at),
@@ -133,7 +134,11 @@ def pings(tx: Transaction, outage: Outage, *, but: int | None = None) -> int:
 
 
 def hush(tx: Transaction, outage: Outage) -> None:
-    """Take back the pings that wait: it is worse by now, or over."""
+    """Take back the pings that wait: it is worse by now, or over. Whom they named was not pinged."""
+    for row in outbox.upcoming(tx, outage.guild_id, FEATURE, outage.id):
+        batch = row.details.get("batch")
+        if row.template == PING and row.state is not DeliveryState.CLAIMED and isinstance(batch, int):
+            store.drop_batch(tx, outage.id, batch)
     outbox.cancel(tx, guild_id=outage.guild_id, feature=FEATURE, subject_id=outage.id, template=PING)
 
 

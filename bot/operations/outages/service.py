@@ -103,6 +103,7 @@ class OutageService:
                 raise InvalidInputError("outages-no-channel")
             if wanted.started_at > tx.now or wanted.started_at < tx.now - _OLDEST:
                 raise StaleError("stale-press")
+            store.delete_drafts_of(tx, actor.guild_id, actor.user_id)
             made = store.insert(
                 tx,
                 guild_id=actor.guild_id,
@@ -201,7 +202,7 @@ class OutageService:
         return await self._database.write(operation)
 
     async def reopen(self, actor: Actor, id_: int, version: int) -> Standing:
-        """It is not over after all. Followers were told, and are told no second time. Raises as `update` does."""
+        """It is not over after all. Who was pinged is not pinged again. Raises as `update` does."""
 
         def operation(tx: Transaction) -> Standing:
             before = _as_shown(tx, actor, id_, version)
@@ -215,6 +216,7 @@ class OutageService:
                 state=State.OPEN.value,
                 resolved_at=None,
             )
+            promises.pings(tx, after, but=actor.user_id)
             tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 

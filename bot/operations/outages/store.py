@@ -110,6 +110,13 @@ def delete_draft(tx: Transaction, guild_id: int, id_: int) -> bool:
     )
 
 
+def delete_drafts_of(tx: Transaction, guild_id: int, opener_id: int) -> None:
+    """Remove a person's drafts: the next one takes their place."""
+    tx.execute(
+        "DELETE FROM outage WHERE guild_id = ? AND opener_id = ? AND state = 'draft'", (guild_id, opener_id)
+    )
+
+
 def going_on(tx: Transaction, guild_id: int) -> list[Outage]:
     """What goes on, the worst first, then the latest."""
     return _many(
@@ -342,6 +349,11 @@ def add_batch(tx: Transaction, outage: Outage, people: Sequence[int]) -> int:
         ],
     )
     return batch
+
+
+def drop_batch(tx: Transaction, outage_id: int, batch: int) -> None:
+    """Whom a message was to ping was not pinged."""
+    tx.execute("DELETE FROM outage_ping WHERE outage_id = ? AND batch = ?", (outage_id, batch))
 
 
 def of_batch(tx: Transaction, outage_id: int, batch: int) -> list[int]:

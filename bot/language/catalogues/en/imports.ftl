@@ -118,6 +118,13 @@ imports-gone = This import is gone: it was stored or let be, or it is older than
 imports-storing = This import is being stored, so its rows cannot be looked at any more.
 imports-nothing = Nothing in this file would change anything.
 
+privacy-column-added = how many were new
+privacy-column-changed = how many made a difference
+privacy-column-content = the rows
+privacy-column-count = how many rows
+privacy-column-first = which row comes first
+privacy-column-import-id = of which file
+privacy-column-stored = how many rows are done
 imports-data-file = files of networks you had read, until the next day
 
 audit-network-import = { $at } { $who } imported networks from “{ $subject }”

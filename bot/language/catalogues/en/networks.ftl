@@ -78,6 +78,8 @@ networks-old = ⚠️ Nobody confirmed this for half a year: it may be out of da
 networks-follow = Follow
 networks-unfollow = Unfollow
 networks-speak = I speak for it
+networks-speak-title = You speak for AS{ $asn }
+networks-speak-role = What are you there?
 networks-refresh = Refresh
 networks-places = All exchanges and facilities
 networks-list-upstreams = Upstreams
@@ -150,5 +152,15 @@ networks-asn-documentation = AS{ $asn } is for examples in documents and no netw
 networks-asn-private = AS{ $asn } is for private use and no network’s on the Internet. Type the public number.
 
 networks-data-follower = networks you follow, and since when
+
+privacy-column-as-set = its AS-SET
+privacy-column-country = its country
+privacy-column-organisation-id = whose it is
+privacy-column-peeringdb-id = its number on PeeringDB
+privacy-column-policy = whom it peers with
+privacy-column-sourced-at = as of when
+privacy-column-speed = its port there, in Mbit/s
+privacy-column-verified-at = since when somebody is shown to speak for it
+privacy-column-website = its website
 
 audit-network-upstreams = { $at } { $who } changed the upstreams of { $subject }

@@ -81,7 +81,7 @@ outages-news-review = Post-mortem
 outages-news-lasted = It lasted { $lasted }.
 outages-news-is = { $state } · { $severity }
 outages-ping = { $who }
-    **{ $severity } outage:** [{ $title }]({ $url })
+    { $severity } outage: **[{ $title }]({ $url })**
 outages-ping-why = You asked for this. Change it with “Ping me” on the card.
 outages-ping-why-late = You asked for this. Change it with “Ping me” on the card. Was due { $at }
 

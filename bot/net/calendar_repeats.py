@@ -28,7 +28,6 @@ _PARTS: Final = frozenset(
 _FINER: Final = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _LONGEST: Final = 400
 _MOST_INTERVAL: Final = 1000
-_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEFT: Final = 60
 """Years that are looked at for a first hit. The calendar repeats itself after 400."""
 
@@ -68,28 +67,12 @@ def judge(rule: str, start: dt.datetime) -> Verdict:
         return Verdict.UNREADABLE
     if until is not None and until[:8] < f"{start:%Y%m%d}":
         return Verdict.NEVER
-    if _no_such_day(parts):
-        return Verdict.NEVER
     # The same day of the same calendar, where the year 9999 is near: a rule that never hits is found out soon.
     year = start.year % 400 + (9999 - _LEFT) // 400 * 400
     if year > 9999 - _LEFT:
         year -= 400
     return _hits(
         ";".join(f"{name}={value}" for name, value in sorted(parts.items())), start.replace(year=year)
-    )
-
-
-def _no_such_day(parts: dict[str, str]) -> bool:
-    """Whether every day of the month asked for lies beyond the end of every month asked for."""
-    try:
-        months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month]
-        days = [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day]
-    except ValueError:
-        return False
-    if not all(1 <= month <= 12 for month in months):
-        return False
-    return bool(days) and all(
-        abs(day) > max(_DAYS[month - 1] for month in months or range(1, 13)) for day in days
     )
 
 
