@@ -31,6 +31,20 @@ from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.client import Crossconnect, Services
 from bot.clock import Clock, SystemClock, from_epoch
+from bot.cohorts.attending.dashboard import DashboardService
+from bot.cohorts.attending.importing import ProgressImport
+from bot.cohorts.attending.posting import AttendingPosting
+from bot.cohorts.attending.progress import ProgressService
+from bot.cohorts.attending.roll import RollService
+from bot.cohorts.attending.service import AttendanceService
+from bot.cohorts.availability.posting import AvailabilityPosting
+from bot.cohorts.availability.service import AvailabilityService
+from bot.cohorts.imports.service import CohortImportService
+from bot.cohorts.leading import LeadingService
+from bot.cohorts.posting import CohortPosting
+from bot.cohorts.reminding.posting import RemindingPosting
+from bot.cohorts.reminding.service import RemindingService
+from bot.cohorts.roster import RosterService
 from bot.cohorts.service import CohortService
 from bot.cohorts.sessions.milestones import MilestoneService
 from bot.cohorts.sessions.planning import PlanningService
@@ -163,10 +177,20 @@ class App:
                 documentation_asns=settings.documentation_asns,
             ),
             cohorts=CohortService(database),
+            leading=LeadingService(database),
+            roster=RosterService(database),
             planning=PlanningService(database),
+            cohort_imports=CohortImportService(database, self.attachments, self.workers, clock),
+            availability=AvailabilityService(database),
             sessions=SessionService(database),
             milestones=MilestoneService(database),
             schedule=ScheduleService(database),
+            reminding=RemindingService(database, self._wake),
+            attendance=AttendanceService(database),
+            roll=RollService(database),
+            cohort_progress=ProgressService(database),
+            progress_import=ProgressImport(database, self.attachments, self.workers),
+            dashboard=DashboardService(database, self.workers),
             search=SearchService(database, self.features),
             networks=NetworkService(
                 database, self.sources, documentation_asns=settings.documentation_asns
@@ -195,6 +219,8 @@ class App:
             self.sources.feature(),
             self.services.networks.feature(),
             self.services.imports.feature(),
+            self.services.cohort_imports.feature(),
+            AvailabilityPosting(database, catalogue).feature(),
             ClaimPosting(database, catalogue, claim_watch).feature(),
             self.services.reminders.feature(),
             Posting(database, catalogue, clock, role_is_gone=self._role_is_gone).feature(),
@@ -202,9 +228,19 @@ class App:
             CharterPosting(database, catalogue, clock).feature(),
             self.services.topics.feature(),
             ThreadPosting(database, catalogue, self.services.questions.settled).feature(),
+            CohortPosting(database, catalogue, clock, sweep=self.services.cohorts.sweep).feature(),
             SessionPosting(
                 database, catalogue, clock, may_hold=self._may_hold_events, public_name=self._public_name
             ).feature(),
+            *RemindingPosting(
+                database,
+                catalogue,
+                clock,
+                arrived=self.services.reminding.tell_arrived,
+                may_ping=self._may_ping,
+                role_is_gone=self._role_is_gone,
+            ).features(),
+            AttendingPosting(database, catalogue).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),
             MaintenancePosting(database, catalogue, clock, is_open=self._is_open).feature(),

@@ -32,6 +32,16 @@ from bot.announcements.service import AnnouncementService
 from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.clock import Clock
+from bot.cohorts.attending.dashboard import DashboardService
+from bot.cohorts.attending.importing import ProgressImport
+from bot.cohorts.attending.progress import ProgressService
+from bot.cohorts.attending.roll import RollService
+from bot.cohorts.attending.service import AttendanceService
+from bot.cohorts.availability.service import AvailabilityService
+from bot.cohorts.imports.service import CohortImportService
+from bot.cohorts.leading import LeadingService
+from bot.cohorts.reminding.service import RemindingService
+from bot.cohorts.roster import RosterService
 from bot.cohorts.service import CohortService
 from bot.cohorts.sessions.milestones import MilestoneService
 from bot.cohorts.sessions.planning import PlanningService
@@ -110,9 +120,17 @@ COGS = (
     "cogs.outage_witnesses",
     "cogs.maintenance",
     "cogs.maintenance_import",
+    "cogs.cohorts",
+    "cogs.cohorts_edit",
     "cogs.cohort_sessions",
     "cogs.cohort_milestones",
     "cogs.cohort_schedule",
+    "cogs.cohort_import",
+    "cogs.cohort_availability",
+    "cogs.cohort_reminders",
+    "cogs.cohort_attendance",
+    "cogs.cohort_progress",
+    "cogs.cohort_dashboard",
     "cogs.privacy",
     "cogs.help",
 )
@@ -185,10 +203,20 @@ class Services:
     maintenance_reading: MaintenanceReading
     maintenance_imports: NoticeImports
     cohorts: CohortService
+    leading: LeadingService
+    roster: RosterService
     planning: PlanningService
+    cohort_imports: CohortImportService
+    availability: AvailabilityService
     sessions: SessionService
     milestones: MilestoneService
     schedule: ScheduleService
+    reminding: RemindingService
+    attendance: AttendanceService
+    roll: RollService
+    cohort_progress: ProgressService
+    progress_import: ProgressImport
+    dashboard: DashboardService
     search: SearchService
     networks: NetworkService
     imports: ImportService

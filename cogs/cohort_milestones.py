@@ -18,8 +18,6 @@ from bot.ui.pages import paged
 from cogs import cohort_timing, cohorting
 from cogs.cohorting import CHOICE_LIMIT, MOST_CHOICES, Choices, Interaction
 
-_MISSING = "cohort-milestone-not-found"
-
 
 class MilestoneCommands(app_commands.Group):
     """For those who lead the cohort; the list for whoever may look at it."""
@@ -64,7 +62,7 @@ class MilestoneCommands(app_commands.Group):
         kind: str | None = None,
         due: app_commands.Range[str, 1, 200] | None = None,
     ) -> None:
-        which = cohort_timing.number(milestone, _MISSING)
+        which = cohort_timing.milestone(milestone)
         visit = await interaction.client.visit(interaction)
         if title is None and kind is None and due is None:
             shown = await interaction.client.services.milestones.look(visit.actor, which)
@@ -86,7 +84,7 @@ class MilestoneCommands(app_commands.Group):
 
     @app_commands.command(name="cancel")
     async def cancel(self, interaction: Interaction, milestone: str) -> None:
-        await _ask_cancel(interaction, cohort_timing.number(milestone, _MISSING))
+        await _ask_cancel(interaction, cohort_timing.milestone(milestone))
 
     @app_commands.command(name="extend")
     async def extend(
@@ -98,7 +96,7 @@ class MilestoneCommands(app_commands.Group):
         team: str | None = None,
     ) -> None:
         bot = interaction.client
-        which = cohort_timing.number(milestone, _MISSING)
+        which = cohort_timing.milestone(milestone)
         visit = await bot.visit(interaction)
         found = await bot.services.milestones.look(visit.actor, which)
         reading = _once(cohort_timing.read(interaction, due, found.milestone.zone))
@@ -117,7 +115,7 @@ class MilestoneCommands(app_commands.Group):
         which = str(getattr(interaction.namespace, "milestone", "") or "")
         visit = await interaction.client.visit(interaction)
         found = await interaction.client.services.milestones.teams(
-            visit.actor, cohort_timing.number(which, _MISSING)
+            visit.actor, cohort_timing.milestone(which)
         )
         return [
             app_commands.Choice(name=one[:CHOICE_LIMIT], value=one[:CHOICE_LIMIT])
@@ -279,9 +277,7 @@ async def _ask_cancel(interaction: Interaction, milestone_id: int) -> None:
     await reply.show(interaction, messages.cancel_card(shown, visit.t))
 
 
-def _read_due(
-    interaction: Interaction, typed: str, as_it_was: str, zone: str
-) -> Reading | None:
+def _read_due(interaction: Interaction, typed: str, as_it_was: str, zone: str) -> Reading | None:
     """Another due date; None where the form came back with the one that it showed, which may be past by now."""
     if typed.strip() == as_it_was:
         return None

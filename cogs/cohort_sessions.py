@@ -14,8 +14,6 @@ from bot.ui.pages import paged
 from cogs import cohort_timing, cohorting
 from cogs.cohorting import Choices, Interaction
 
-_MISSING = "cohort-session-not-found"
-
 
 class SessionCommands(app_commands.Group):
     """For those who lead the cohort; list and show for whoever may look at it."""
@@ -55,7 +53,7 @@ class SessionCommands(app_commands.Group):
     async def move(
         self, interaction: Interaction, session: str, when: app_commands.Range[str, 1, 200]
     ) -> None:
-        await _consider(interaction, cohort_timing.number(session, _MISSING), when)
+        await _consider(interaction, cohort_timing.session(session), when)
 
     @move.autocomplete("when")
     async def _move_when(self, interaction: Interaction, typed: str) -> Choices:
@@ -68,15 +66,15 @@ class SessionCommands(app_commands.Group):
 
     @app_commands.command(name="cancel")
     async def cancel(self, interaction: Interaction, session: str) -> None:
-        await _ask_cancel(interaction, cohort_timing.number(session, _MISSING))
+        await _ask_cancel(interaction, cohort_timing.session(session))
 
     @app_commands.command(name="link")
     async def link(self, interaction: Interaction, session: str) -> None:
-        await _ask_link(interaction, cohort_timing.number(session, _MISSING))
+        await _ask_link(interaction, cohort_timing.session(session))
 
     @app_commands.command(name="materials")
     async def materials(self, interaction: Interaction, session: str) -> None:
-        await _ask_materials(interaction, cohort_timing.number(session, _MISSING))
+        await _ask_materials(interaction, cohort_timing.session(session))
 
     @move.autocomplete("session")
     @cancel.autocomplete("session")
@@ -100,7 +98,7 @@ class SessionCommands(app_commands.Group):
 
     @app_commands.command(name="show")
     async def show(self, interaction: Interaction, session: str) -> None:
-        await _show(interaction, cohort_timing.number(session, _MISSING))
+        await _show(interaction, cohort_timing.session(session))
 
     @show.autocomplete("session")
     async def _show_session(self, interaction: Interaction, typed: str) -> Choices:
@@ -155,7 +153,7 @@ class CohortSessions(commands.Cog):
 
     async def on_move(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
-        shown = await self.bot.services.sessions.led_session(visit.actor, press.ids[0])
+        shown = await self.bot.services.sessions.led_session(visit.actor, press.ids[0], planned=True)
         await reply.ask(interaction, messages.move_form(shown.session, visit.t))
 
     async def on_moved(self, interaction: Interaction, press: Press) -> None:
@@ -250,7 +248,7 @@ async def _list(interaction: Interaction, visit: Visit, cohort_id: int, number: 
 async def _consider(interaction: Interaction, session_id: int, phrase: str) -> None:
     bot = interaction.client
     visit = await bot.visit(interaction)
-    shown = await bot.services.sessions.led_session(visit.actor, session_id)
+    shown = await bot.services.sessions.led_session(visit.actor, session_id, planned=True)
     reading = cohort_timing.read(interaction, phrase, shown.session.zone)
     if reading.plan.rule is not None:
         raise InvalidInputError("cohort-session-once")
@@ -261,7 +259,7 @@ async def _consider(interaction: Interaction, session_id: int, phrase: str) -> N
 async def _ask_cancel(interaction: Interaction, session_id: int) -> None:
     bot = interaction.client
     visit = await bot.visit(interaction)
-    shown = await bot.services.sessions.led_session(visit.actor, session_id)
+    shown = await bot.services.sessions.led_session(visit.actor, session_id, planned=True)
     await reply.show(interaction, messages.cancel_card(shown, visit.t))
 
 

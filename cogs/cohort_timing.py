@@ -52,11 +52,24 @@ async def echo(interaction: Interaction, visit: Visit, typed: str, zone: str, *,
     return list(found.values())
 
 
-def number(typed: str, missing: str) -> int:
-    """The id behind a choice of a picker. Raises NotFoundError (`missing`) for what was typed and not chosen."""
-    if not typed.isascii() or not typed.isdecimal() or len(typed) > 18:
-        raise NotFoundError(missing)
-    return int(typed)
+def session(typed: str) -> int:
+    """The session behind a choice of a picker. Raises NotFoundError for what was typed and not chosen."""
+    found = _number(typed)
+    if found is None:
+        raise NotFoundError("cohort-session-not-found")
+    return found
+
+
+def milestone(typed: str) -> int:
+    """The milestone behind a choice of a picker. Raises NotFoundError for what was typed and not chosen."""
+    found = _number(typed)
+    if found is None:
+        raise NotFoundError("cohort-milestone-not-found")
+    return found
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else None
 
 
 def offered(names: Iterable[tuple[str, int]], typed: str) -> Choices:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.cohorts import enrolling, looking, promises, roles, store
 from bot.cohorts.enrolling_rules import HERE, WAITS
 from bot.cohorts.looking import Outlook
+from bot.cohorts.reminding.planning import count_waiting
 from bot.cohorts.reminding.promises import cohort_changed
-from bot.cohorts.rules import JOINABLE, LIVE, SEATED, Cohort, CohortState, SessionState
+from bot.cohorts.rules import JOINABLE, LIVE, REMINDING, SEATED, Cohort, CohortState, SessionState
 from bot.cohorts.sessions import events
 from bot.cohorts.sessions import records as sessions
 from bot.guilds.rules import ChannelPurpose
@@ -94,6 +95,7 @@ def dropped_with(tx: Transaction, cohort: Cohort, to: CohortState) -> Outlook:
         privately=privately,
         sessions=len(coming),
         milestones=len(due),
+        reminders=count_waiting(tx, cohort) if cohort.state in REMINDING else 0,
     )
 
 

@@ -74,14 +74,41 @@ def enrol(tx: Transaction, cohort: Cohort, user_id: int, *, key: str) -> Place:
     return Place(cohort=cohort, enrolment=after)
 
 
+def apply(tx: Transaction, cohort: Cohort, user_id: int, *, key: str) -> Place:
+    """A list says that somebody applied: a facilitator decides about them. Nothing for who is in it, or waits."""
+    before = store.enrolment(tx, cohort.id, user_id)
+    if before is not None and is_in(before):
+        return Place(cohort=cohort, enrolment=before, changed=False)
+    if cohort.state not in LIVE:
+        raise StaleError(f"cohort-closed-{cohort.state}", name=cohort.name)
+    after = _come(tx, cohort, before, user_id, EnrolmentState.APPLIED, key=key)
+    promises.card(tx, cohort)
+    return Place(cohort=cohort, enrolment=after)
+
+
 def leave(tx: Transaction, cohort: Cohort, user_id: int, *, key: str) -> Place:
     """Leave, or take back the wish to be in it; the seat goes to the next. Raises StaleError where there is nothing to leave."""
-    sweep(tx, cohort)
-    before = store.enrolment(tx, cohort.id, user_id)
-    if before is None or not is_in(before):
+    before = require_leavable(tx, cohort, user_id)
+    after = step(tx, cohort, before, EnrolmentState.WITHDRAWN, key=key)
+    fill(tx, cohort)
+    return Place(cohort=cohort, enrolment=after)
+
+
+def require_leavable(tx: Transaction, cohort: Cohort, user_id: int) -> Enrolment:
+    """What somebody can leave. Raises StaleError where there is nothing."""
+    found = store.enrolment(tx, cohort.id, user_id)
+    if found is None or not is_in(found):
         raise StaleError("cohort-not-in", name=cohort.name)
-    if before.state is EnrolmentState.COMPLETED:
+    if found.state is EnrolmentState.COMPLETED:
         raise StaleError("cohort-completed-already", name=cohort.name)
+    return found
+
+
+def decline(tx: Transaction, cohort: Cohort, user_id: int, *, key: str) -> Place:
+    """Say no to a seat that was offered; it goes to the next. Raises StaleError where there is none."""
+    before = store.enrolment(tx, cohort.id, user_id)
+    if before is None or before.state is not EnrolmentState.SELECTED:
+        raise StaleError("cohort-no-offer", name=cohort.name)
     after = step(tx, cohort, before, EnrolmentState.WITHDRAWN, key=key)
     fill(tx, cohort)
     return Place(cohort=cohort, enrolment=after)

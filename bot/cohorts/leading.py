@@ -56,29 +56,7 @@ class LeadingService:
         """Make a planned cohort, its maker as facilitator. Raises InvalidInputError for what does not fit."""
 
         def operation(tx: Transaction) -> Standing:
-            _require_may_start(tx, actor)
-            if len(store.every(tx, actor.guild_id, LIVE)) >= enrolling_rules.MOST_LIVE:
-                raise InvalidInputError("cohort-many", most=enrolling_rules.MOST_LIVE)
-            settings = settings_in(tx, actor.guild_id)
-            name = read_name(wanted.name)
-            _require_free(tx, actor.guild_id, name)
-            made = store.insert(
-                tx,
-                actor.guild_id,
-                name=name,
-                folded=folded(name),
-                course_id=None,
-                language=settings.language.partition("-")[0],
-                zone=settings.zone,
-            )
-            before = records.existing(tx, actor.guild_id, made)
-            after = _written(tx, before, wanted, name)
-            after = replace(after, card_channel_id=settings.channels.get(ChannelPurpose.COHORTS))
-            store.change(tx, after, folded=folded(after.name))
-            store.set_facilitators(tx, after, (actor.user_id,))
-            now = records.existing(tx, actor.guild_id, made)
-            changed(tx, actor, None, now, "cohort.create")
-            return looking.standing(tx, now)
+            return looking.standing(tx, create_cohort(tx, actor, wanted))
 
         return await self._database.write(operation)
 
@@ -94,14 +72,19 @@ class LeadingService:
 
     async def set_language(self, actor: Actor, cohort_id: int, language: str) -> Standing:
         """In which language it is held, and its messages are where the bot has it."""
-        if language not in enrolling_rules.LANGUAGES:
-            raise StaleError("stale-press")
-        return await self._edit(actor, cohort_id, lambda _, one: replace(one, language=language))
+
+        def change(_: Transaction, before: Cohort) -> Cohort:
+            if language not in enrolling_rules.LANGUAGES:
+                raise StaleError("stale-press")
+            return replace(before, language=language)
+
+        return await self._edit(actor, cohort_id, change)
 
     async def set_zone(self, actor: Actor, cohort_id: int, version: int, name: str) -> Standing:
         """The zone in which new plans are agreed; what was agreed before keeps its own. Raises InvalidInputError."""
-        zone = known_zone(name)
-        return await self._edit(actor, cohort_id, lambda _, one: replace(one, zone=zone), version=version)
+        return await self._edit(
+            actor, cohort_id, lambda _, one: replace(one, zone=known_zone(name)), version=version
+        )
 
     async def set_by_approval(self, actor: Actor, cohort_id: int, *, by_approval: bool) -> Standing:
         """Whether a facilitator selects who comes in. Who applied stays an applicant."""
@@ -111,16 +94,18 @@ class LeadingService:
         self, actor: Actor, cohort_id: int, version: int, *, sessions: str, milestones: str
     ) -> Standing:
         """How long before sessions and milestones people are reminded. Raises InvalidInputError."""
-        try:
-            before_sessions, before_milestones = map(rules.read_offsets, (sessions, milestones))
-        except ValueError as error:
-            raise InvalidInputError("cohort-offsets-unread") from error
-        return await self._edit(
-            actor,
-            cohort_id,
-            lambda _, one: replace(one, session_offsets=before_sessions, milestone_offsets=before_milestones),
-            version=version,
-        )
+
+        def change(_: Transaction, before: Cohort) -> Cohort:
+            try:
+                return replace(
+                    before,
+                    session_offsets=rules.read_offsets(sessions),
+                    milestone_offsets=rules.read_offsets(milestones),
+                )
+            except ValueError as error:
+                raise InvalidInputError("cohort-offsets-unread") from error
+
+        return await self._edit(actor, cohort_id, change, version=version)
 
     async def set_care(
         self,
@@ -299,6 +284,33 @@ class LeadingService:
         return await self._database.write(operation)
 
 
+def create_cohort(tx: Transaction, actor: Actor, wanted: Wanted) -> Cohort:
+    """Make a planned cohort, its maker as facilitator. Raises NotAllowedError, and InvalidInputError for what does not fit."""
+    _require_may_start(tx, actor)
+    if len(store.every(tx, actor.guild_id, LIVE)) >= enrolling_rules.MOST_LIVE:
+        raise InvalidInputError("cohort-many", most=enrolling_rules.MOST_LIVE)
+    settings = settings_in(tx, actor.guild_id)
+    name = read_name(wanted.name)
+    _require_free(tx, actor.guild_id, name)
+    made = store.insert(
+        tx,
+        actor.guild_id,
+        name=name,
+        folded=folded(name),
+        course_id=None,
+        language=_held_in(settings.language),
+        zone=settings.zone,
+    )
+    before = records.existing(tx, actor.guild_id, made)
+    after = _written(tx, before, wanted, name)
+    after = replace(after, card_channel_id=settings.channels.get(ChannelPurpose.COHORTS))
+    store.change(tx, after, folded=folded(after.name))
+    store.set_facilitators(tx, after, (actor.user_id,))
+    now = records.existing(tx, actor.guild_id, made)
+    changed(tx, actor, None, now, "cohort.create")
+    return now
+
+
 def read_name(typed: str) -> str:
     """A name as it is kept. Raises InvalidInputError."""
     name = clean_name(typed)
@@ -328,6 +340,12 @@ def _store(
     changed(tx, actor, before, now, action)
     promises.card(tx, now)
     return records.existing(tx, actor.guild_id, before.id)
+
+
+def _held_in(language: str) -> str:
+    """The guild's language as one in which a course is held: "pt-BR" is "pt"."""
+    base = language.partition("-")[0]
+    return base if base in enrolling_rules.LANGUAGES else language
 
 
 def _written(tx: Transaction, before: Cohort, wanted: Wanted, name: str) -> Cohort:

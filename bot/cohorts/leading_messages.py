@@ -163,7 +163,7 @@ def care_form(cohort: Cohort, t: Translator) -> Form:
                 most=3,
             ),
             CheckboxField(
-                key="self",
+                key="own",
                 label=t.plain("cohort-field-self"),
                 options=(
                     Option(label=t.plain("cohort-field-self-yes"), value="yes", chosen=cohort.self_report),
@@ -206,9 +206,7 @@ def _implied(outlook: Outlook, t: Translator) -> list[Safe]:
     if outlook.card_channel is not None:
         said.append(t("cohort-implies-card", where=markup.channel(outlook.card_channel)))
     if to is CohortState.CANCELLED:
-        said.append(
-            t("cohort-implies-told", count=outlook.told, privately=outlook.privately, inside=one.inside)
-        )
+        said.append(t("cohort-implies-told", count=outlook.told, privately=outlook.privately))
         said.append(
             t(
                 "cohort-implies-falls",

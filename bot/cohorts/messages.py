@@ -93,8 +93,15 @@ def personal(one: Overview, t: Translator, *, added: Safe | None = None) -> Card
     if one.leads:
         buttons.append(Button(label=t.plain("cohort-set-up"), press=press("cohort.edit", cohort.id)))
     blocks += _row(buttons)
-    if cohort.state in JOINABLE or is_in(mine):
-        blocks.append(Row((Button(label=t.plain("cohort-all"), press=press("cohort.list", 1)),)))
+    more: list[Button | Link] = []
+    if one.following is not None:
+        more.append(
+            Button(label=t.plain("cohort-sessions"), press=press("cohort-session.list", cohort.id, 1))
+        )
+    if mine is not None and mine.is_seated:
+        more.append(Button(label=t.plain("cohort-reminded"), press=press("cohort-remind.mine", cohort.id)))
+    more.append(Button(label=t.plain("cohort-all"), press=press("cohort.list", 1)))
+    blocks += _row(more)
     return Card(title=t("cohort-name", name=cohort.name), tone=_TONES[cohort.state], blocks=tuple(blocks))
 
 

@@ -1,6 +1,6 @@
 """What the outbox asks of cohorts: the messages as of now, and what follows once they are settled; how they join in."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -217,24 +217,9 @@ def _settled(tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         user_id = _user(delivery) or delivery.target_id
         if enrolling.gone(tx, cohort, user_id):
             return
-    match delivery.template:
-        case value if value == CARD:
-            _posted(tx, cohort, delivery, outcome)
-        case value if value == EDIT:
-            if outcome.state is DeliveryState.DEAD and outcome.reason == MESSAGE_GONE:
-                if cohort.card_message_id == delivery.details.get("message_id"):
-                    promises.lost_card(tx, cohort)
-        case value if value == OFFER:
-            _told(tx, cohort, delivery, outcome)
-        case value if value == MENTION:
-            _heard(tx, cohort, delivery, _user(delivery))
-        case value if value == CALLED_OFF:
-            if cohort.role_id is not None:
-                roles.take_all(tx, cohort, cohort.role_id, key=f"d{delivery.id}")
-        case value if value == ROLE:
-            roles.settled(tx, cohort, delivery, outcome)
-        case value if value == THREAD:
-            _made(tx, cohort, delivery, outcome)
+    after = _AFTER.get(delivery.template)
+    if after is not None:
+        after(tx, cohort, delivery, outcome)
 
 
 def _posted(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome) -> None:
@@ -248,6 +233,13 @@ def _posted(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcom
     store.note(tx, cohort, card_message_id=outcome.result_id)
     if cohort.changes != delivery.details.get("changes"):
         promises.card(tx, cohort)
+
+
+def _edited(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome) -> None:
+    """Somebody may have deleted the card."""
+    stands = cohort.card_message_id == delivery.details.get("message_id")
+    if stands and outcome.state is DeliveryState.DEAD and outcome.reason == MESSAGE_GONE:
+        promises.lost_card(tx, cohort)
 
 
 def _told(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome) -> None:
@@ -265,10 +257,18 @@ def _told(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome)
     enrolling.heard(tx, cohort, one)
 
 
-def _heard(tx: Transaction, cohort: Cohort, delivery: Delivery, user_id: int | None) -> None:
+def _heard(tx: Transaction, cohort: Cohort, delivery: Delivery, _: Outcome) -> None:
+    """Who takes no direct messages was mentioned, or could not be: the time to say yes begins."""
+    user_id = _user(delivery)
     one = None if user_id is None else store.enrolment(tx, cohort.id, user_id)
     if one is not None and promises.is_offered(one, delivery):
         enrolling.heard(tx, cohort, one)
+
+
+def _called_off(tx: Transaction, cohort: Cohort, delivery: Delivery, _: Outcome) -> None:
+    """The role goes after the message that mentions it."""
+    if cohort.role_id is not None:
+        roles.take_all(tx, cohort, cohort.role_id, key=f"d{delivery.id}")
 
 
 def _made(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome) -> None:
@@ -280,6 +280,17 @@ def _made(tx: Transaction, cohort: Cohort, delivery: Delivery, outcome: Outcome)
     now = store.get(tx, cohort.guild_id, cohort.id) or after
     meeting.fill(tx, now, key=f"d{delivery.id}")
     follow(tx, cohort, now)
+
+
+_AFTER: Final[Mapping[str, Callable[[Transaction, Cohort, Delivery, Outcome], None]]] = {
+    CARD: _posted,
+    EDIT: _edited,
+    OFFER: _told,
+    MENTION: _heard,
+    CALLED_OFF: _called_off,
+    ROLE: roles.settled,
+    THREAD: _made,
+}
 
 
 def _is_about_joining(delivery: Delivery) -> bool:
@@ -322,15 +333,8 @@ def _digest(tx: Transaction, query: DigestQuery) -> Sequence[DigestSection]:
             continue
         if not query.may_show(one.card_channel_id):
             continue
-        seats = looking.overview(tx, one)
-        full = bool(one.capacity) and seats.taken >= one.capacity
         lines.append(
-            DigestLine(
-                title=one.name,
-                url=markup.message_url(one.guild_id, one.card_channel_id, one.card_message_id),
-                at=None if seats.following is None else seats.following.starts_at,
-                note="cohort-digest-full" if full else None,
-            )
+            _line(tx, one, markup.message_url(one.guild_id, one.card_channel_id, one.card_message_id))
         )
     shown = tuple(lines[:_MOST_LINES])
     if not shown:
@@ -338,6 +342,14 @@ def _digest(tx: Transaction, query: DigestQuery) -> Sequence[DigestSection]:
     return (
         DigestSection(heading="cohort-digest", order=DIGEST_ORDER, lines=shown, more=len(lines) - len(shown)),
     )
+
+
+def _line(tx: Transaction, cohort: Cohort, url: str) -> DigestLine:
+    seats = looking.overview(tx, cohort)
+    at = None if seats.following is None else seats.following.starts_at
+    if cohort.capacity and seats.taken >= cohort.capacity:
+        return DigestLine(title=cohort.name, url=url, at=at, note="cohort-digest-full")
+    return DigestLine(title=cohort.name, url=url, at=at)
 
 
 def _erased(tx: Transaction, user_id: int) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.clock import to_epoch
 from bot.cohorts import store
 from bot.cohorts.enrolling_rules import CARD_PAUSE, MOST_CARDS
-from bot.cohorts.rules import Cohort, Enrolment, EnrolmentState
+from bot.cohorts.rules import JOINABLE, Cohort, Enrolment, EnrolmentState
 from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery
@@ -79,6 +79,19 @@ def card(tx: Transaction, cohort: Cohort, *, at_once: bool = False) -> None:
     )
 
 
+def is_older(tx: Transaction, cohort: Cohort, than: dt.datetime) -> bool:
+    """Whether the card that stands was last made before an instant, and no edit of it waits."""
+    if cohort.card_message_id is None or _open(tx, cohort, EDIT):
+        return False
+    found = [
+        one.settled_at
+        for template in (CARD, EDIT)
+        for one in outbox.last_sent(tx, cohort.guild_id, FEATURE, cohort.id, template=template, limit=1)
+        if one.settled_at is not None
+    ]
+    return bool(found) and max(found) < than
+
+
 def moved(tx: Transaction, before: Cohort) -> None:
     """The card stands elsewhere from now on: what is left of it here leads there."""
     if before.card_message_id is None or before.card_channel_id is None:
@@ -95,9 +108,9 @@ def moved(tx: Transaction, before: Cohort) -> None:
 
 
 def lost_card(tx: Transaction, cohort: Cohort) -> None:
-    """Somebody deleted the card: post it once more; the second time they mean it."""
+    """Somebody deleted the card: post it once more while people can join; the second time they mean it."""
     store.note(tx, cohort, card_message_id=None)
-    if cohort.cards < MOST_CARDS:
+    if cohort.cards < MOST_CARDS and cohort.state in JOINABLE:
         post(tx, replace(cohort, card_message_id=None))
 
 

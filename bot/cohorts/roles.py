@@ -8,7 +8,7 @@ from bot.cohorts.rules import Cohort
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome
 from bot.errors import InvalidInputError
-from bot.guilds.rules import GuildSettings
+from bot.guilds.rules import GuildSettings, gives_authority
 from bot.language import markup
 from bot.storage.database import Transaction
 from bot.topics.rules import NEVER, TopicView, held_back
@@ -27,8 +27,10 @@ def require_fit(tx: Transaction, settings: GuildSettings, role_id: int, view: To
     held = held_back(role_id, view)
     if held in NEVER:
         raise InvalidInputError(f"topic-refused-{held}", role=markup.role(role_id))
+    if gives_authority(settings, role_id):
+        raise InvalidInputError("topic-refused-authority", role=markup.role(role_id))
     if role_id in settings.roles.values():
-        raise InvalidInputError("cohort-role-of-authority", role=markup.role(role_id))
+        raise InvalidInputError("cohort-role-of-purpose", role=markup.role(role_id))
     topic = next((one for one in topics_of(tx, settings.guild_id) if one.role_id == role_id), None)
     if topic is not None:
         raise InvalidInputError("cohort-role-of-topic", role=markup.role(role_id), name=topic.name)
@@ -84,7 +86,7 @@ def wanted(tx: Transaction, delivery: Delivery, settings: GuildSettings) -> bool
     if not isinstance(role_id, int):
         return False
     adding = delivery.details.get("action") == ADD
-    if adding and role_id in settings.roles.values():
+    if adding and gives_authority(settings, role_id):
         return False
     return store.holds_role(tx, delivery.guild_id, delivery.target_id, role_id) == adding
 

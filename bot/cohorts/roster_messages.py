@@ -41,13 +41,20 @@ def applicants(roster: Roster, t: Translator, *, chosen: Chosen | None = None) -
             for one in page.items
         ]
         blocks.append(Text(joined(lines)))
-        for route, key in (
-            ("cohort.select", "cohort-applicants-select"),
-            ("cohort.refuse", "cohort-applicants-refuse"),
-        ):
-            blocks.append(
-                UserSelect(press=press(route, cohort.id), placeholder=t.plain(key), least=1, most=25)
-            )
+        blocks += [
+            UserSelect(
+                press=press("cohort.select", cohort.id),
+                placeholder=t.plain("cohort-applicants-select"),
+                least=1,
+                most=25,
+            ),
+            UserSelect(
+                press=press("cohort.refuse", cohort.id),
+                placeholder=t.plain("cohort-applicants-refuse"),
+                least=1,
+                most=25,
+            ),
+        ]
         blocks.append(Note(t("cohort-applicants-note")))
     else:
         blocks.append(Text(t("cohort-applicants-none")))
@@ -161,16 +168,15 @@ def team_form(found: Person, t: Translator) -> Form:
 
 
 def _decided(chosen: Chosen, t: Translator) -> Safe:
-    said = [
-        t(key, count=count)
-        for key, count in (
-            ("cohort-chosen-offered", chosen.offered),
-            ("cohort-chosen-waiting", chosen.waiting),
-            ("cohort-chosen-refused", chosen.refused),
-            ("cohort-chosen-others", chosen.others),
-        )
-        if count
-    ]
+    said: list[Safe] = []
+    if chosen.offered:
+        said.append(t("cohort-chosen-offered", count=chosen.offered))
+    if chosen.waiting:
+        said.append(t("cohort-chosen-waiting", count=chosen.waiting))
+    if chosen.refused:
+        said.append(t("cohort-chosen-refused", count=chosen.refused))
+    if chosen.others:
+        said.append(t("cohort-chosen-others", count=chosen.others))
     return joined(said)
 
 

@@ -134,7 +134,10 @@ class Cohort:
 
 @dataclass(frozen=True, kw_only=True)
 class Enrolment:
-    """One person in one cohort. `queued_at` orders the waiting list. `personal`: wants direct messages."""
+    """One person in one cohort. `queued_at` orders the waiting list. `personal`: wants direct messages.
+
+    `seated_at`: when they came in, the last time; the store notes it.
+    """
 
     id: int
     guild_id: int
@@ -147,6 +150,7 @@ class Enrolment:
     personal: bool = False
     nudges: bool = True
     has_role: bool = False
+    seated_at: dt.datetime | None = None
     active_at: dt.datetime | None = None
     warned_at: dt.datetime | None = None
     completed_at: dt.datetime | None = None

@@ -3,19 +3,23 @@
 What facilitators do is in `leading.py` and `roster.py`; what follows from each step in `enrolling.py`.
 """
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
 
-from bot.cohorts import enrolling, looking, records, store
+from bot.cohorts import enrolling, looking, promises, records, store
 from bot.cohorts.enrolling import Place
 from bot.cohorts.enrolling_rules import is_in
 from bot.cohorts.looking import SHOWN, Overview, concerns
 from bot.cohorts.rules import LIVE, Cohort
+from bot.cohorts.sessions import records as sessions
 from bot.errors import NotFoundError
-from bot.guilds.service import present_in
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.topics.rules import TopicView
 
+_LOOKS_BACK: Final = dt.timedelta(days=7)
+"""So long a card may have stood unchanged while the bot was away."""
 MayView = Callable[[int], bool]
 """Whether the reader may view a channel now. Asked in the event loop, never inside a query."""
 
@@ -97,14 +101,24 @@ class CohortService:
         return found
 
     async def own(self, actor: Actor, cohort_id: int) -> Overview:
-        """A cohort and what the person is in it, wherever they ask from. Raises NotFoundError where that is nothing."""
+        """A cohort and what the person is, or was, in it, wherever they ask from. Raises NotFoundError where that is nothing."""
 
         def operation(tx: Transaction) -> Overview:
             cohort = records.existing(tx, actor.guild_id, cohort_id)
-            found = looking.overview(tx, cohort, actor.user_id)
+            found = looking.overview(tx, cohort, actor.user_id, leads=_leading(tx, actor)(cohort))
             if found.mine is None:
                 raise NotFoundError("cohort-not-found")
             return found
+
+        return await self._database.read(operation)
+
+    async def leaving(self, actor: Actor, cohort_id: int) -> Overview:
+        """What the person would leave. Raises NotFoundError, and StaleError where there is nothing to leave."""
+
+        def operation(tx: Transaction) -> Overview:
+            cohort = records.existing(tx, actor.guild_id, cohort_id)
+            enrolling.require_leavable(tx, cohort, actor.user_id)
+            return looking.overview(tx, cohort, actor.user_id)
 
         return await self._database.read(operation)
 
@@ -143,10 +157,22 @@ class CohortService:
 
         return await self._database.write(operation)
 
+    async def decline(self, actor: Actor, cohort_id: int) -> Place:
+        """Say no to a seat that was offered; it goes to the next. Raises StaleError where there is none."""
+
+        def operation(tx: Transaction) -> Place:
+            cohort = records.existing(tx, actor.guild_id, cohort_id)
+            return enrolling.decline(tx, cohort, actor.user_id, key=_wish(actor))
+
+        return await self._database.write(operation)
+
     # By itself
 
     async def sweep(self) -> int:
-        """Seats whose time to say yes is over go to the next, in every guild; returns how many."""
+        """What time brings, in every guild; returns how much of it.
+
+        Seats whose time to say yes is over go to the next; a card whose next session has begun shows the one after it.
+        """
 
         def swept(guild_id: int, cohort_id: int) -> Callable[[Transaction], int]:
             def operation(tx: Transaction) -> int:
@@ -155,11 +181,29 @@ class CohortService:
 
             return operation
 
-        def late(tx: Transaction) -> Sequence[tuple[int, int]]:
-            here = set(present_in(tx))
-            return [one for one in store.lapsed(tx, tx.now) if one[0] in here]
+        def begun(tx: Transaction) -> list[tuple[int, int]]:
+            every = sessions.sessions_between(tx, tx.now - _LOOKS_BACK, tx.now)
+            found = {(one.guild_id, one.cohort_id): one.starts_at for one in every}
+            return [one for one, at in found.items() if _is_behind(tx, *one, at)]
 
-        return sum([await self._database.write(swept(*one)) for one in await self._database.read(late)])
+        def shown(guild_id: int, cohort_id: int) -> Callable[[Transaction], int]:
+            def operation(tx: Transaction) -> int:
+                cohort = store.get(tx, guild_id, cohort_id)
+                if cohort is not None:
+                    promises.card(tx, cohort)
+                return 1
+
+            return operation
+
+        late = await self._database.read(lambda tx: store.lapsed(tx, tx.now))
+        count = sum([await self._database.write(swept(*one)) for one in late])
+        behind = await self._database.read(begun)
+        return count + sum([await self._database.write(shown(*one)) for one in behind])
+
+
+def _is_behind(tx: Transaction, guild_id: int, cohort_id: int, at: dt.datetime) -> bool:
+    cohort = store.get(tx, guild_id, cohort_id)
+    return cohort is not None and cohort.state in LIVE and promises.is_older(tx, cohort, at)
 
 
 def _leading(tx: Transaction, actor: Actor) -> Callable[[Cohort], bool]:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
-from bot.cohorts.rules import Cohort, CohortState, Enrolment, EnrolmentState
+from bot.cohorts.rules import SEATED, Cohort, CohortState, Enrolment, EnrolmentState
 from bot.storage.database import SqlValue, Transaction
 
 _SELECT = (
     "SELECT c.*, coalesce(k.name, '') AS course, coalesce(k.url, '') AS course_url"
     " FROM cohort c LEFT JOIN course k ON k.id = c.course_id"
 )
+_INSIDE = "'enrolled', 'active', 'at_risk', 'completed'"
 # ruff: noqa: S608 - every text that is put in is a constant of this file
 
 
@@ -239,11 +240,13 @@ def save_enrolment(tx: Transaction, one: Enrolment) -> None:
     now = to_epoch(tx.now)
     tx.execute(
         "INSERT INTO enrolment (guild_id, cohort_id, user_id, state, team, queued_at, offered_until, personal, nudges,"
-        " has_role, active_at, warned_at, completed_at, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cohort_id, user_id) DO UPDATE SET"
+        " has_role, seated_at, active_at, warned_at, completed_at, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cohort_id, user_id) DO UPDATE SET"
         " state = excluded.state, team = excluded.team, queued_at = excluded.queued_at,"
         " offered_until = excluded.offered_until, personal = excluded.personal, nudges = excluded.nudges,"
-        " has_role = excluded.has_role, active_at = excluded.active_at, warned_at = excluded.warned_at,"
+        " has_role = excluded.has_role,"
+        f" seated_at = CASE WHEN state IN ({_INSIDE}) THEN seated_at ELSE excluded.seated_at END,"
+        " active_at = excluded.active_at, warned_at = excluded.warned_at,"
         " completed_at = excluded.completed_at, updated_at = excluded.updated_at, version = version + 1",
         (
             one.guild_id,
@@ -256,6 +259,7 @@ def save_enrolment(tx: Transaction, one: Enrolment) -> None:
             int(one.personal),
             int(one.nudges),
             int(one.has_role),
+            now if one.state in SEATED else None,
             _epoch(one.active_at),
             _epoch(one.warned_at),
             _epoch(one.completed_at),
@@ -263,6 +267,13 @@ def save_enrolment(tx: Transaction, one: Enrolment) -> None:
             now,
         ),
     )
+
+
+def in_states(tx: Transaction, states: Collection[CohortState]) -> list[tuple[int, int]]:
+    """(guild, cohort) of every cohort of all guilds in these states."""
+    marks = ",".join("?" * len(states))
+    rows = tx.all(f"SELECT guild_id, id FROM cohort WHERE state IN ({marks}) ORDER BY id", tuple(states))
+    return [(row["guild_id"], row["id"]) for row in rows]
 
 
 def _epoch(at: dt.datetime | None) -> int | None:
@@ -319,6 +330,7 @@ def _enrolment(row: Row) -> Enrolment:
         personal=bool(row["personal"]),
         nudges=bool(row["nudges"]),
         has_role=bool(row["has_role"]),
+        seated_at=_instant(row["seated_at"]),
         active_at=_instant(row["active_at"]),
         warned_at=_instant(row["warned_at"]),
         completed_at=_instant(row["completed_at"]),

@@ -274,12 +274,14 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
         t,
         role_id=role_id if isinstance(role_id, int) else None,
         threads=delivery.details.get("threads") is True,
+        events=delivery.details.get("effect") == EffectKind.EVENT,
     )
     effect = delivery.details.get("effect")
     blocks: list[Block] = []
     if about is not None:
         changed = effect in (EffectKind.EDIT, EffectKind.THREAD_EDIT)
         what = "edit" if changed else "publish" if effect == EffectKind.CROSSPOST else "send"
+        what = "event" if effect == EffectKind.EVENT else what
         blocks.append(Text(t(f"notice-about-{what}", title=about.title)))
     blocks += [Text(cause), Note(t("notice-once"))]
     if about is not None and about.show is not None:
@@ -288,17 +290,25 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
 
 
 def failure_text(
-    reason: str, channel_id: int | None, t: Translator, *, role_id: int | None = None, threads: bool = False
+    reason: str,
+    channel_id: int | None,
+    t: Translator,
+    *,
+    role_id: int | None = None,
+    threads: bool = False,
+    events: bool = False,
 ) -> Safe:
     """Why a delivery failed, and the cure. `role_id`: of a role that could not be given or taken.
 
-    `threads`: it was for a thread in the channel.
+    `threads`: it was for a thread in the channel. `events`: it was about an event of the server.
     """
     where = t("notice-this-server") if channel_id is None else markup.channel(channel_id)
     if role_id is not None:
         where = markup.role(role_id)
     if threads and t.has(f"notice-cause-{reason}-threads"):
         return t(f"notice-cause-{reason}-threads", where=where)
+    if events and t.has(f"notice-cause-{reason}-events"):
+        return t(f"notice-cause-{reason}-events")
     key = f"notice-cause-{reason}"
     return t(key, where=where) if t.has(key) else t("notice-cause-other", where=where, reason=reason)
 

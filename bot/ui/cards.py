@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.errors import StaleError
+from bot.limits import LARGEST_ID
 
 
 class Tone(Enum):
@@ -314,6 +315,13 @@ class Press:
 
     def chosen_ids(self) -> tuple[int, ...]:
         """The values of a menu of channels, roles or members. Raises StaleError where a client sent something else."""
-        if not all(value.isascii() and value.isdigit() for value in self.values):
+        # What is larger is no id, and no number to the database.
+        if not all(
+            value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_ID))
+            for value in self.values
+        ):
             raise StaleError("stale-press")
-        return tuple(int(value) for value in self.values)
+        ids = tuple(int(value) for value in self.values)
+        if any(one > LARGEST_ID for one in ids):
+            raise StaleError("stale-press")
+        return ids

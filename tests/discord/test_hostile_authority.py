@@ -13,6 +13,8 @@ import pytest
 from discord import app_commands
 from simcord import MemberActor
 
+from bot.cohorts.leading import Wanted as CohortWanted
+from bot.cohorts.rules import CohortState, MilestoneKind
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
@@ -60,7 +62,8 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
         "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
         "name": "Mine", "language": "en", "hours": 24, "topic": "1", "where": stage.news, "label": "RED", "text": "Secret",
         "asn": "3333", "role": "noc", "member": stage.member, "file": ("x.csv", b"asn"),
-        "severity": "minor", "outage": "1",
+        "severity": "minor", "outage": "1", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
+        "due": "tomorrow 18:00",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -117,7 +120,7 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
         "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
-        "outage.list", "outage.pings", "outage.ping-stop",
+        "outage.list", "outage.pings", "outage.ping-stop", "cohort.list", "cohort-schedule.",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
@@ -182,6 +185,19 @@ async def elsewhere(stage: Stage) -> int:
                 title=f"{SECRET} {severity}", body=SECRET, severity=severity, started_at=stage.clock.now() - dt.timedelta(hours=1)
             ),
         )  # fmt: skip
+
+    course = await services.leading.create(actor, CohortWanted(name=SECRET, course=SECRET, description=SECRET))
+    await services.leading.set_card_channel(actor, course.cohort.id, room.id)
+    version = (await services.leading.look(actor, course.cohort.id)).cohort.version
+    await services.leading.move(actor, course.cohort.id, version, CohortState.ENROLLING)
+    await services.cohorts.join(actor, course.cohort.id, lambda _: True)
+    plan = Plan(wall=WALL, zone="UTC", rule=Rule.from_text("FREQ=DAILY;COUNT=3"))
+    for _ in range(2):
+        series = await services.planning.draft(actor, course.cohort.id, plan, title=SECRET, minutes=60, place=SECRET)
+    await services.planning.confirm(actor, series.draft.id)
+    await services.sessions.set_secrets(actor, 1, 1, link="https://meet.example/x", code=SECRET)
+    for kind in MilestoneKind:
+        await services.milestones.add(actor, course.cohort.id, kind=kind, title=SECRET, wall=WALL, zone="UTC")
 
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):

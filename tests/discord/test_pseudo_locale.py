@@ -23,6 +23,8 @@ from tests.discord.conftest import Stage, answer, texts
 from tests.discord.walk_approval import walk_approval
 from tests.discord.walk_charter import walk_charter
 from tests.discord.walk_claims import CLAIM_WORDS, walk_claims
+from tests.discord.walk_cohort_sessions import SESSION_WORDS, walk_cohort_sessions
+from tests.discord.walk_cohorts import COHORT_WORDS, walk_cohorts
 from tests.discord.walk_digest import walk_digest
 from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
 from tests.discord.walk_outages import walk_outages
@@ -39,7 +41,7 @@ TYPED = (
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
-    *NETWORK_WORDS,
+    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS,
     "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
@@ -452,6 +454,20 @@ async def walk_as_member(walk: Walk) -> None:
         "topic follow": {"topic": "1"},
         "search": {"text": TITLE},
         "label set": {"label": "RED"},
+        **{f"cohort {one}": {"cohort": "1"} for one in ("join", "leave", "card", "edit", "applicants", "people")},
+        **{
+            f"cohort session {one}": {"session": "1", "when": "tomorrow 18:00"}
+            if one == "move"
+            else {"session": "1"}
+            for one in ("move", "cancel", "link", "materials", "show")
+        },
+        "cohort session add": {"cohort": "1", "when": "tomorrow 18:00", "title": TITLE},
+        "cohort session list": {"cohort": "1"},
+        "cohort milestone list": {"cohort": "1"},
+        "cohort milestone add": {"cohort": "1", "kind": "quiz", "title": TITLE, "due": "tomorrow 18:00"},
+        "cohort milestone edit": {"milestone": "1"},
+        "cohort milestone cancel": {"milestone": "1"},
+        "cohort milestone extend": {"milestone": "1", "due": "tomorrow 18:00"},
         "topic unfollow": {"topic": "1"},
         "topic edit": {"topic": "1"},
         "topic archive": {"topic": "1"},
@@ -568,6 +584,8 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_topics(walk)
     await walk_questions(walk)
     await walk_outages(walk)
+    await walk_cohorts(walk)
+    await walk_cohort_sessions(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)

@@ -8,6 +8,7 @@ import datetime as dt
 import secrets
 from dataclasses import replace
 
+from bot.cohorts import promises as cards
 from bot.cohorts.reminding import promises
 from bot.cohorts.rules import Cohort, Extension, Milestone, MilestoneKind, Session, SessionState
 from bot.cohorts.sessions import agenda, events, materials, records, rules, store
@@ -26,6 +27,7 @@ def add_session(
     minutes: int,
     uid: str | None = None,
     place: str = "",
+    link: str = "",
     source_sequence: int | None = None,
     fingerprint: str | None = None,
 ) -> Session:
@@ -44,6 +46,7 @@ def add_session(
         minutes=minutes,
         uid=uid or new_uid(),
         place=place,
+        link=link,
         source_sequence=source_sequence,
         fingerprint=fingerprint,
     )
@@ -160,4 +163,5 @@ def _session_changed(tx: Transaction, cohort: Cohort, before: Session | None, se
             what = agenda.remindable(tx, after.guild_id, after.id)
             reminders.moved(tx, after.guild_id, events.FEATURE, after.id, what)
     promises.session_changed(tx, cohort, before, after)
+    cards.card(tx, cohort)  # it names the next session
     return records.session(tx, cohort.guild_id, session_id)

@@ -180,11 +180,10 @@ def _doubtful(tx: Transaction, session: Session) -> Delivery | None:
 
 def _room_for(tx: Transaction, session: Session) -> bool:
     """Whether there is room for another event; one that is further away makes it."""
-    there = store.open_events(tx, session.guild_id)
-    if len(there) < MOST_EVENTS:
+    if store.count_events(tx, session.guild_id) < MOST_EVENTS:
         return True
-    furthest = there[-1]
-    if furthest.starts_at <= session.starts_at:
+    furthest = store.furthest_event(tx, session.guild_id)
+    if furthest is None or furthest.starts_at <= session.starts_at:
         return False  # it gets one when nearer ones are over: `arrange`
     _want(tx, furthest, "")
     return True

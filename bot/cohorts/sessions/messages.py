@@ -283,7 +283,6 @@ def link_form(session: Session, t: Translator) -> Form:
                 value=session.link,
                 required=False,
                 most=rules.LINK_LIMIT,
-                placeholder="https://",
             ),
             TextField(
                 key="code",
@@ -318,7 +317,6 @@ def materials_form(session: Session, t: Translator) -> Form:
                 value=session.recording,
                 required=False,
                 most=rules.LINK_LIMIT,
-                placeholder="https://",
             ),
         ),
     )

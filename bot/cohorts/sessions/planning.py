@@ -134,7 +134,7 @@ def _preview(tx: Transaction, cohort: Cohort, draft: Draft) -> Preview:
         cohort=cohort,
         draft=draft,
         dates=dates,
-        changes=rules.clock_changes(dates, draft.zone, zones_of(tx, cohort)),
+        changes=rules.clock_changes(dates, zones_of(tx, cohort)),
         meanwhile=tuple(
             one
             for one in others

@@ -70,28 +70,24 @@ def dates(plan: Plan, now: dt.datetime) -> list[Occurrence]:
     return occurrences(plan, now, now + _WEEKS_AHEAD, MOST_AT_ONCE + 1)
 
 
-def clock_changes(
-    series: Sequence[Occurrence], anchor: str, zones: Mapping[str, int]
-) -> tuple[ClockChange, ...]:
-    """Where the clocks of the cohort's people drift apart from the anchor's. `zones`: how many people have each.
+def clock_changes(series: Sequence[Occurrence], zones: Mapping[str, int]) -> tuple[ClockChange, ...]:
+    """Where the local hour of the cohort's people changes, measured by the hour that was agreed in one zone.
 
-    In the order of the dates; of each zone at every change.
+    `zones`: how many people have each. In the order of the dates; of each zone at every change.
     """
     found: list[ClockChange] = []
-    there = ZoneInfo(anchor)
     for zone, people in zones.items():
         place = ZoneInfo(zone)
-        earlier: tuple[dt.timedelta, dt.time] | None = None
+        earlier: dt.timedelta | None = None
         for index, one in enumerate(series):
-            local = one.instant.astimezone(place)
-            apart = _offset(local) - _offset(one.instant.astimezone(there))
-            if earlier is not None and earlier[0] != apart:
-                # What the same wall time of the anchor was there before the clocks changed.
-                before = (dt.datetime.combine(one.wall.date(), one.wall.time()) + earlier[0]).time()
+            local = one.instant.astimezone(place).replace(tzinfo=None)
+            apart = local - one.planned
+            if earlier is not None and earlier != apart:
+                before = (one.planned + earlier).time()
                 found.append(
                     ClockChange(zone=zone, people=people, index=index, before=before, after=local.time())
                 )
-            earlier = (apart, local.time())
+            earlier = apart
     return tuple(sorted(found, key=lambda change: (change.index, -change.people, change.zone)))
 
 
@@ -177,7 +173,3 @@ def from_number(number: int) -> dt.datetime | None:
     if number > 32_000_000_000:  # the year 2984
         return None
     return _EPOCH + dt.timedelta(seconds=number)
-
-
-def _offset(at: dt.datetime) -> dt.timedelta:
-    return at.utcoffset() or dt.timedelta(0)

@@ -148,11 +148,16 @@ class SessionService:
 
     # Changing
 
-    async def led_session(self, actor: Actor, session_id: int) -> Shown:
-        """A session of a cohort that the actor leads, with its secrets. Raises NotAllowedError for anybody else."""
+    async def led_session(self, actor: Actor, session_id: int, *, planned: bool = False) -> Shown:
+        """A session to be changed, with its secrets. Raises NotAllowedError for who does not lead its cohort.
+
+        Raises StaleError for one that is cancelled; with `planned` also for one that is over.
+        """
 
         def operation(tx: Transaction) -> Shown:
             session, _ = _led(tx, actor, session_id)
+            if planned or session.state is SessionState.CANCELLED:
+                _require_planned(tx, session)
             return _shown(tx, actor, session.id)[0]
 
         return await self._database.read(operation)
@@ -173,7 +178,9 @@ class SessionService:
                 to=to,
                 zone=zone,
                 people=len(cohorts.seated(tx, cohort.id)),
-                changes=rules.clock_changes((before, to), zone, zones_of(tx, cohort)),
+                changes=rules.clock_changes((before, to), zones_of(tx, cohort))
+                if zone == session.zone
+                else (),
             )
 
         return await self._database.read(operation)

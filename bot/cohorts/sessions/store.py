@@ -2,12 +2,16 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
 from bot.cohorts.rules import Extension, Milestone, MilestoneKind, Session, SessionState
 from bot.cohorts.sessions.rules import Draft
 from bot.storage.database import Transaction
+
+_LONGEST = dt.timedelta(days=7)
+"""No session lasts longer: so far back an index has to be read."""
 
 
 def insert_session(
@@ -22,14 +26,15 @@ def insert_session(
     minutes: int,
     uid: str,
     place: str = "",
+    link: str = "",
     source_sequence: int | None = None,
     fingerprint: str | None = None,
 ) -> int:
     """Store a planned session; returns its id. Raises sqlite3.IntegrityError for a uid that the cohort has."""
     now = to_epoch(tx.now)
     return tx.insert(
-        "INSERT INTO cohort_session (guild_id, cohort_id, title, wall, zone, starts_at, minutes, state, uid, place,"
-        " source_sequence, fingerprint, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cohort_session (guild_id, cohort_id, title, wall, zone, starts_at, minutes, state, uid, place, link,"
+        " source_sequence, fingerprint, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?, ?, ?, ?, ?)",
         (
             guild_id,
             cohort_id,
@@ -40,6 +45,7 @@ def insert_session(
             minutes,
             uid,
             place,
+            link,
             source_sequence,
             fingerprint,
             now,
@@ -60,6 +66,24 @@ def sessions(tx: Transaction, cohort_id: int) -> list[Session]:
     return [_session(row) for row in rows]
 
 
+def sessions_named(tx: Transaction, cohort_id: int, uids: Collection[str]) -> list[Session]:
+    """A cohort's sessions with these uids, cancelled ones too."""
+    rows = tx.all(
+        "SELECT s.* FROM json_each(?) u JOIN cohort_session s ON s.cohort_id = ? AND s.uid = u.value",
+        (json.dumps(list(uids)), cohort_id),
+    )
+    return [_session(row) for row in rows]
+
+
+def fingerprints(tx: Transaction, cohort_id: int) -> list[tuple[str, str]]:
+    """(uid, fingerprint) of a cohort's sessions that came from files."""
+    rows = tx.all(
+        "SELECT uid, fingerprint FROM cohort_session WHERE cohort_id = ? AND fingerprint IS NOT NULL",
+        (cohort_id,),
+    )
+    return [(row["uid"], row["fingerprint"]) for row in rows]
+
+
 def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Session]:
     """Planned sessions of all guilds that start in [since, until)."""
     rows = tx.all(
@@ -67,6 +91,35 @@ def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) ->
         (to_epoch(since), to_epoch(until)),
     )
     return [_session(row) for row in rows]
+
+
+def sessions_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
+    """(guild, session) of planned sessions with a reminder that is due in [since, until), the earliest first."""
+    rows = tx.all(
+        "SELECT DISTINCT s.guild_id, s.id, s.starts_at FROM cohort c JOIN json_each(c.session_offsets) o"
+        " JOIN cohort_session s ON s.cohort_id = c.id AND s.starts_at >= ? + o.value * 60"
+        " AND s.starts_at < ? + o.value * 60"
+        " WHERE c.state IN ('enrolling', 'running', 'closing') AND s.state = 'planned' ORDER BY s.starts_at, s.id",
+        (to_epoch(since), to_epoch(until)),
+    )
+    return [(row["guild_id"], row["id"]) for row in rows]
+
+
+def milestones_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
+    """(guild, milestone) of milestones with a reminder, of whoever's date, that is due in [since, until)."""
+    span = (to_epoch(since), to_epoch(until))
+    begin = (
+        "SELECT m.guild_id, m.id FROM cohort c JOIN json_each(c.milestone_offsets) o"
+        " JOIN cohort_milestone m ON m.cohort_id = c.id"
+    )
+    end = "WHERE c.state IN ('enrolling', 'running', 'closing') AND m.state = 'planned'"
+    near = ".due_at >= ? + o.value * 60 AND {0}.due_at < ? + o.value * 60"
+    rows = tx.all(
+        f"{begin} AND m{near.format('m')} {end} UNION"  # noqa: S608 - constants
+        f" {begin} JOIN cohort_extension e ON e.milestone_id = m.id AND e{near.format('e')} {end} ORDER BY 2",
+        (*span, *span),
+    )
+    return [(row["guild_id"], row["id"]) for row in rows]
 
 
 def change_session(tx: Transaction, one: Session) -> None:
@@ -129,16 +182,19 @@ def count_sessions(tx: Transaction, cohort_id: int) -> int:
 def in_guild(tx: Transaction, guild_id: int, since: dt.datetime, until: dt.datetime) -> list[Session]:
     """A guild's sessions, cancelled ones too, that take place, or reach, into [since, until); the earliest first."""
     rows = tx.all(
-        "SELECT * FROM cohort_session WHERE guild_id = ? AND starts_at < ? AND starts_at + minutes * 60 > ?"
-        " ORDER BY starts_at, id",
-        (guild_id, to_epoch(until), to_epoch(since)),
+        "SELECT * FROM cohort_session WHERE guild_id = ? AND starts_at < ? AND starts_at > ?"
+        " AND starts_at + minutes * 60 > ? ORDER BY starts_at, id",
+        (guild_id, to_epoch(until), to_epoch(since - _LONGEST), to_epoch(since)),
     )
     return [_session(row) for row in rows]
 
 
 # Discord's events
 
-_OPEN = "event_shown NOT IN ('', '!', '-') AND starts_at + minutes * 60 > ?"
+_OPEN = (
+    "guild_id = ? AND starts_at > ? AND starts_at + minutes * 60 > ? AND event_shown <> ''"
+    " AND event_shown NOT IN ('!', '-')"
+)
 _MAY_HAVE = (
     "s.state = 'planned' AND s.starts_at > ? AND s.guild_id = ?"
     " AND c.state IN ('enrolling', 'running', 'closing')"
@@ -156,10 +212,28 @@ def set_event(tx: Transaction, session_id: int, *, event_id: int | None, shown: 
 def open_events(tx: Transaction, guild_id: int) -> list[Session]:
     """Sessions of a guild for which an event stands, or is promised; the earliest first."""
     rows = tx.all(
-        f"SELECT * FROM cohort_session WHERE guild_id = ? AND {_OPEN} ORDER BY starts_at, id",  # noqa: S608 - a constant
-        (guild_id, to_epoch(tx.now)),
+        f"SELECT * FROM cohort_session WHERE {_OPEN} ORDER BY starts_at, id",  # noqa: S608 - a constant
+        (guild_id, to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
     )
     return [_session(row) for row in rows]
+
+
+def count_events(tx: Transaction, guild_id: int) -> int:
+    """For how many sessions of a guild an event stands, or is promised."""
+    row = tx.one(
+        f"SELECT count(*) AS n FROM cohort_session WHERE {_OPEN}",  # noqa: S608 - a constant
+        (guild_id, to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
+    )
+    return 0 if row is None else int(row["n"])
+
+
+def furthest_event(tx: Transaction, guild_id: int) -> Session | None:
+    """Of the sessions for which an event stands, or is promised, the last."""
+    row = tx.one(
+        f"SELECT * FROM cohort_session WHERE {_OPEN} ORDER BY starts_at DESC, id DESC LIMIT 1",  # noqa: S608 - a constant
+        (guild_id, to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
+    )
+    return None if row is None else _session(row)
 
 
 def nearest(tx: Transaction, guild_id: int, after: dt.datetime, limit: int) -> list[Session]:
@@ -176,8 +250,8 @@ def with_event(tx: Transaction, guild_id: int) -> list[Session]:
     """Sessions of a guild that are not over, of which an event stands, is promised, or was refused."""
     rows = tx.all(
         "SELECT * FROM cohort_session WHERE guild_id = ? AND (event_shown <> '' OR event_id IS NOT NULL)"
-        " AND starts_at + minutes * 60 > ? ORDER BY starts_at, id",
-        (guild_id, to_epoch(tx.now)),
+        " AND starts_at > ? AND starts_at + minutes * 60 > ? ORDER BY starts_at, id",
+        (guild_id, to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
     )
     return [_session(row) for row in rows]
 
@@ -185,7 +259,8 @@ def with_event(tx: Transaction, guild_id: int) -> list[Session]:
 def is_refused(tx: Transaction, guild_id: int) -> bool:
     """Whether Discord refused the events of a guild, and nothing has shown since that it takes them again."""
     row = tx.one(
-        "SELECT 1 FROM cohort_session WHERE guild_id = ? AND event_shown = '!' AND starts_at > ? LIMIT 1",
+        "SELECT 1 FROM cohort_session WHERE guild_id = ? AND event_shown <> '' AND event_shown = '!' AND starts_at > ?"
+        " LIMIT 1",
         (guild_id, to_epoch(tx.now)),
     )
     return row is not None
@@ -194,8 +269,9 @@ def is_refused(tx: Transaction, guild_id: int) -> bool:
 def event_guilds(tx: Transaction) -> list[int]:
     """The guilds with sessions that are not over."""
     rows = tx.all(
-        "SELECT DISTINCT guild_id FROM cohort_session WHERE starts_at + minutes * 60 > ? ORDER BY guild_id",
-        (to_epoch(tx.now),),
+        "SELECT DISTINCT guild_id FROM cohort_session WHERE starts_at > ? AND starts_at + minutes * 60 > ?"
+        " ORDER BY guild_id",
+        (to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
     )
     return [row["guild_id"] for row in rows]
 

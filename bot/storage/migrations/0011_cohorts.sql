@@ -97,6 +97,8 @@ CREATE TABLE cohort_session (
 
 CREATE UNIQUE INDEX cohort_session_uid ON cohort_session (cohort_id, uid);
 CREATE INDEX cohort_session_at ON cohort_session (cohort_id, starts_at);
+CREATE INDEX cohort_session_guild ON cohort_session (guild_id, starts_at);
+CREATE INDEX cohort_session_event ON cohort_session (guild_id, starts_at, event_shown) WHERE event_shown <> '';
 CREATE INDEX cohort_session_due ON cohort_session (starts_at) WHERE state = 'planned';
 
 -- Dates as they were understood, until somebody confirms them: `walls` is a JSON list.
@@ -152,7 +154,8 @@ CREATE TABLE cohort_extension (
 CREATE INDEX cohort_extension_person ON cohort_extension (user_id, guild_id) WHERE user_id > 0;
 
 -- `offered_until`: somebody who is offered a seat says yes until then; none: they were not told yet. `personal`: wants reminders as direct
--- messages. `nudges`: 0: wants none. `active_at`: the last attendance, progress or press. `warned_at`: of the attendance that is
+-- messages. `nudges`: 0: wants none. `seated_at`: when they came in.
+-- `active_at`: the last attendance, progress or press. `warned_at`: of the attendance that is
 -- out of reach.
 CREATE TABLE enrolment (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -168,6 +171,7 @@ CREATE TABLE enrolment (
     personal INTEGER NOT NULL DEFAULT 0,
     nudges INTEGER NOT NULL DEFAULT 1,
     has_role INTEGER NOT NULL DEFAULT 0,
+    seated_at INTEGER,
     active_at INTEGER,
     warned_at INTEGER,
     completed_at INTEGER,
@@ -206,6 +210,43 @@ CREATE TABLE cohort_progress (
 
 CREATE INDEX cohort_progress_person ON cohort_progress (user_id, guild_id);
 
+-- How a cohort is measured. `threshold`: percent of the sessions that somebody attends at least. `looked_at`: when it was last
+-- computed who is at risk. No row: the usual threshold, and never.
+CREATE TABLE cohort_measure (
+    cohort_id INTEGER PRIMARY KEY REFERENCES cohort (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    threshold INTEGER NOT NULL DEFAULT 80,
+    looked_at INTEGER
+) STRICT;
+
+-- Wrong code words of one person, so that nobody tries them all.
+CREATE TABLE cohort_code_try (
+    session_id INTEGER NOT NULL REFERENCES cohort_session (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    guild_id INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (session_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cohort_code_try_person ON cohort_code_try (user_id, guild_id);
+
+-- A learning platform's file as it was read, and what was answered about its columns, until it is stored. Both are JSON.
+CREATE TABLE cohort_progress_file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    cohort_id INTEGER NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    answers TEXT NOT NULL DEFAULT '{}',
+    stored INTEGER,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX cohort_progress_file_person ON cohort_progress_file (user_id, guild_id);
+CREATE INDEX cohort_progress_file_age ON cohort_progress_file (created_at);
+
 -- "Don't remind me of this".
 CREATE TABLE cohort_mute (
     kind TEXT NOT NULL CHECK (kind IN ('session', 'milestone')),
@@ -217,7 +258,7 @@ CREATE TABLE cohort_mute (
 
 CREATE INDEX cohort_mute_person ON cohort_mute (user_id, guild_id);
 
--- `days`: after so many days of silence. `since`: the last activity it is about. `followed_at`: when the person came back.
+-- `days`: after so many days of silence. `since`: the last activity it is about. `reason`: why it did not arrive. `followed_at`: when the person came back.
 CREATE TABLE cohort_nudge (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     cohort_id INTEGER NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
@@ -226,6 +267,7 @@ CREATE TABLE cohort_nudge (
     days INTEGER NOT NULL,
     since INTEGER NOT NULL,
     sent_at INTEGER,
+    reason TEXT,
     followed_at INTEGER,
     created_at INTEGER NOT NULL
 ) STRICT;
@@ -246,16 +288,58 @@ CREATE TABLE cohort_availability (
 
 CREATE INDEX cohort_availability_person ON cohort_availability (user_id, guild_id);
 
--- A file as it was read, and what was answered to its doubts, until it is stored. Both are JSON documents.
+-- The search for the hour of a new cohort: `minutes` of a session, `weeks` it goes on for. `channel_id`, `message_id`: where its
+-- card stands; `posts`: how often it was posted. `chosen`: the hour of the anchor zone's week that was taken; none: it is open.
+CREATE TABLE cohort_grid (
+    cohort_id INTEGER PRIMARY KEY REFERENCES cohort (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    minutes INTEGER NOT NULL,
+    weeks INTEGER NOT NULL,
+    channel_id INTEGER,
+    message_id INTEGER,
+    posts INTEGER NOT NULL DEFAULT 0,
+    is_open INTEGER NOT NULL DEFAULT 1,
+    chosen INTEGER,
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- A file as it was read, until it is stored. `cohort_id` none: it makes one, called `title`. `zone`: the anchor zone it was read for.
+-- `lineage`: which of the cohort's calendars it is. `answers`: what was said of its doubts, a JSON document.
 CREATE TABLE cohort_import (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
     cohort_id INTEGER REFERENCES cohort (id) ON DELETE CASCADE,
     user_id INTEGER NOT NULL,
     name TEXT NOT NULL,
-    reading TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('calendar', 'sessions', 'milestones', 'people')),
+    title TEXT NOT NULL DEFAULT '',
+    zone TEXT NOT NULL,
+    lineage TEXT NOT NULL,
+    ignored TEXT NOT NULL DEFAULT '[]',
     answers TEXT NOT NULL DEFAULT '{}',
     state TEXT NOT NULL CHECK (state IN ('read', 'storing', 'stored')),
+    total INTEGER NOT NULL,
     stored INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    cancelled INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX cohort_import_person ON cohort_import (user_id, guild_id);
+CREATE INDEX cohort_import_age ON cohort_import (created_at);
+CREATE INDEX cohort_import_cohort ON cohort_import (cohort_id);
+
+-- A row of it, a JSON document. `person_id`: the member that it is about.
+CREATE TABLE cohort_import_row (
+    import_id INTEGER NOT NULL REFERENCES cohort_import (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    person_id INTEGER,
+    content TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (import_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cohort_import_row_person ON cohort_import_row (person_id) WHERE person_id IS NOT NULL;

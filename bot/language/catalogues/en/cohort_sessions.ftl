@@ -282,7 +282,6 @@ cohort-milestone-full = A cohort holds at most { $most } milestones. Cancel some
 cohort-milestone-kind-unknown = Choose module, quiz, assignment or capstone.
 cohort-milestone-once = A milestone is due once. Say one date, such as: 15 Dec 23:59
 cohort-session-once = A session moves to one date. Say one, such as: 15 Dec 18:00
-cohort-milestone-nothing = Say what to change: title, kind or due.
 cohort-milestone-same-time = “{ $title }” is due then already.
 cohort-milestone-extend-whom = More time for whom? Choose a member, or a group.
 cohort-milestone-extend-outside = That person is not in **{ $name }**. Choose somebody who is.
@@ -300,7 +299,6 @@ cohort-schedule-not-yours = You are not in this cohort, or it is over. See yours
 cohort-schedule-file = File for your calendar
 cohort-schedule-file-empty = There is nothing to put into a calendar yet.
 cohort-schedule-zone = Your own time first, in brackets the time where it was agreed
-cohort-schedule-join = Way in
 
 ## What is stored, and the log
 
@@ -318,3 +316,17 @@ audit-cohort-milestone-move = { $at } { $who } changed the due date of “{ $sub
 audit-cohort-milestone-cancel = { $at } { $who } cancelled the milestone “{ $subject }”
 audit-cohort-milestone-extend = { $at } { $who } gave more time for “{ $subject }”
 audit-cohort-milestone-unextend = { $at } { $who } took additional time for “{ $subject }” back
+privacy-column-closed-at = when a facilitator closed it
+privacy-column-event-id = the event in Discord
+privacy-column-event-shown = what the event was last promised to show
+privacy-column-event-turn = how often the event was promised
+privacy-column-fingerprint = the mark of the imported entry
+privacy-column-materials = what the cohort got after it
+privacy-column-milestone-id = the milestone
+privacy-column-minutes = how long it takes, in minutes
+privacy-column-recording = the address of the recording
+privacy-column-source-sequence = the number of the imported version
+privacy-column-walls = the dates that were understood
+privacy-column-place = where it takes place
+permission-create_events = Create Events
+permission-manage_events = Manage Events

@@ -131,6 +131,7 @@ notice-cause-guild-gone = A message was due here while the bot was not in this s
 notice-cause-missing-access = A message was due in { $where }, which the bot may not see. Open the channel’s permissions, add the bot’s role and allow **View Channel**.
 notice-cause-missing-permissions = The bot lacks a permission for { $where }. Open the channel’s permissions, add the bot’s role and allow **View Channel**, **Send Messages** and **Read Message History**.
 notice-cause-missing-permissions-threads = In the threads of { $where } the bot lacks a permission. Open the channel’s permissions, add the bot’s role and allow **View Channel**, **Send Messages in Threads** and **Read Message History**.
+notice-cause-missing-permissions-events = The bot may not make events in this server, so sessions of cohorts do not stand under Events. In Server Settings → Roles, allow the bot **Create Events**. Everything else goes on as ever.
 notice-cause-wrong-channel-type = A message was due in { $where }, which is the wrong kind of channel for it. Choose a text or announcement channel.
 notice-cause-thread-archived = A message was due in { $where }, which is archived. Open it again, or choose another.
 notice-cause-thread-locked = A message was due in { $where }, which is locked. Unlock it, or choose another.
