@@ -157,9 +157,7 @@ class App:
                 documentation_asns=settings.documentation_asns,
             ),
             search=SearchService(database, self.features),
-            networks=NetworkService(
-                database, self.sources, documentation_asns=settings.documentation_asns
-            ),
+            networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(
                 database,
                 self.attachments,
@@ -374,9 +372,7 @@ class App:
             dispatcher = self.dispatcher(bot)
             nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
             sweep = Job(name="claims", every=SWEEP_EVERY, work=self.services.claim_watch.sweep)
-            scheduler = Scheduler(
-                self.database, self.clock, dispatcher, self.features, more=(nightly, sweep)
-            )
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly, sweep))
             self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:

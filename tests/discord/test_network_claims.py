@@ -1,5 +1,6 @@
 """/network claim, mine and queue, through real commands and clicks: two proofs, the role, the years, and who left."""
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator
@@ -863,6 +864,22 @@ async def test_a_look_at_the_queue_ends_the_claims_of_whoever_left(stage: Stage)
     assert "AS3334" in shown
     assert "AS3333" not in shown
     assert [one.state for one in await claims(stage)] == [ClaimState.ENDED, ClaimState.WAITING]
+
+
+async def test_a_discord_that_does_not_answer_holds_no_queue_up_and_ends_nothing(stage: Stage) -> None:
+    await claimed(stage)
+    stage.pass_time(days=2)
+    watch = stage.app.services.claim_watch
+
+    async def never(guild_id: int, user_id: int) -> bool | None:
+        del guild_id, user_id
+        await asyncio.get_running_loop().create_future()
+        return False
+
+    watch._is_here, watch.patience = never, dt.timedelta(milliseconds=20)
+    found = await stage.app.services.claim_queue.waiting(stage.actor(), number=1, per_page=5)
+    assert found.waiting == 1
+    assert (await only(stage)).state is ClaimState.WAITING
 
 
 async def test_approving_somebody_who_left_is_refused_and_ends_it(stage: Stage) -> None:

@@ -315,7 +315,8 @@ async def test_what_its_own_people_or_a_newer_source_told_is_kept(stage: Stage) 
     shown = await send(stage, table("1103,Other,,,,,,,", "1200,Named now,,,,,,,", "1299,Other,,,,,,,"))
     assert "**Kept as they are** 2" in answer(shown)
     seen = answer(await stage.organiser.click(shown.response, label="Kept: 2"))
-    assert "Its own people say otherwise" in seen
+    assert "A member told it" in seen
+    assert "Somebody speaks for it" in seen
     assert "name Told by a member → Other" in seen
     await stage.organiser.click(shown.response, label="Store 1 network")
     assert [(await network(stage, asn)).name for asn in (1103, 1200, 1299)] == [  # type: ignore[union-attr]

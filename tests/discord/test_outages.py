@@ -641,6 +641,25 @@ async def test_a_witness_who_comes_before_the_card_stands_is_on_it(scene: Scene)
     assert "One person sees it too" in texts(scene.card(await scene.latest()))
 
 
+async def test_who_presses_while_an_edit_is_being_sent_waits_for_others(scene: Scene) -> None:
+    outage = await scene.open()
+    see = scene.stage.app.services.outage_witnesses.see
+    await see(scene.actor(1), outage.id)
+
+    def claimed(tx: Transaction) -> None:
+        waiting = outbox.upcoming(tx, scene.stage.guild.id, "outages", outage.id)
+        assert len(outbox.claim(tx, [row.id for row in waiting], dt.timedelta(minutes=5))) == 1
+
+    await scene.stage.app.database.write(claimed)
+    for number in (2, 3, 4):
+        await see(scene.actor(number), outage.id)
+    first, second = await scene.stage.app.database.read(
+        lambda tx: outbox.upcoming(tx, scene.stage.guild.id, "outages", outage.id)
+    )
+    assert first.state is DeliveryState.CLAIMED
+    assert second.due_at - first.due_at >= dt.timedelta(seconds=9)
+
+
 async def test_who_presses_while_the_card_is_on_its_way_is_on_it_soon(scene: Scene) -> None:
     await scene.opens()
     outage = await scene.latest()

@@ -186,8 +186,13 @@ outages-export-note = The file names networks and nobody. What people typed into
 outages-file-timeline = Timeline
 outages-file-entry = { $at } – { $what } by { $who } – { $state }, { $severity }
 outages-file-at = { $utc } UTC ({ $wall } { $zone })
+outages-file-at-utc = { $utc } UTC
 outages-file-seen = Seen by
-outages-file-seen-count = { $networks } of { $known } networks, { $others } others
+outages-file-seen-count = { $networks } of { $known } networks{ $others ->
+    [0] {""}
+    [one] , one other
+   *[other] , { $others } others
+}
 outages-file-made = Exported { $at }
 outages-capacity-opener = the opener
 outages-capacity-noc = the NOC
