@@ -224,6 +224,13 @@ def reminders(one: Maintenance, now: dt.datetime) -> list[Due]:
     return found
 
 
+def is_overtaken(occasion: Occasion, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the next reminder is due already, which says the same."""
+    if occasion is Occasion.DAY:
+        return now >= starts_at - BEFORE[Occasion.HOUR]
+    return occasion is Occasion.HOUR and now >= starts_at
+
+
 def told_at(
     occasion: Occasion, *, now: dt.datetime, starts_at: dt.datetime, allowed: dt.datetime
 ) -> dt.datetime | None:
