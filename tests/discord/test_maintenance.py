@@ -248,7 +248,7 @@ async def test_what_was_typed_is_shown_as_it_was_understood_and_then_announced_a
     said = answer(preview)
     for part in (
         "Nobody has seen it yet", TITLE, BODY, "Outage", "AS3333 RIPE NCC", "Adonis", "xe-0/0/1, xe-0/0/2", "22:00 UTC",
-        "4 h 0 min",
+        "after 4 h",
     ):  # fmt: skip
         assert part in said, part
     assert await scene.stage.deliver() == 0
@@ -416,7 +416,7 @@ async def test_options_say_what_is_understood(scene: Scene) -> None:
     assert found[0]["name"] == "Tue 24 Nov 2026 22:00 · UTC"
     assert (await scene.operator.autocomplete(lobby, "maintenance add", "start", "no"))[0]["value"] == "no"
     found = await scene.operator.autocomplete(lobby, "maintenance add", "end", "4h", start="tomorrow 22:00")
-    assert found[0]["name"] == "Wed 25 Nov 2026 02:00 · UTC · 4 h 0 min"
+    assert found[0]["name"] == "Wed 25 Nov 2026 02:00 · UTC · 4 h"
     found = await scene.operator.autocomplete(lobby, "maintenance add", "end", "4h")
     assert found[0]["name"].startswith("Say when")
     found = await scene.operator.autocomplete(lobby, "maintenance add", "networks", "AS1299, rip")
@@ -461,7 +461,7 @@ async def test_a_new_start_keeps_how_long_it_takes_and_people_hear_of_it_once(sc
     preview = await scene.operator.slash(
         scene.stage.lobby, "maintenance edit", maintenance=TITLE, start="Wed 23:00"
     )
-    assert "hears of the new time, once" in answer(preview)
+    assert "is told of the new time, once" in answer(preview)
     await scene.operator.click(shown(preview), label="Save")
     await scene.stage.deliver()
     after = await scene.get(one.id)
@@ -1028,7 +1028,7 @@ async def test_a_notice_is_shown_then_stored_announced_and_remembered_for_its_se
     card = await scene.noc.select(shown(card), ["1299"], custom_id=menu(card, "works"))
     assert "Nobody is chosen" not in answer(card)
     done = await scene.noc.click(shown(card), label="Store 1")
-    assert "1 new, 0 changed" in answer(done)
+    assert "1 new." in answer(done)
     await scene.stage.deliver()
     (posted,) = scene.cards()
     for part in ("Fibre work", "transit.example · CHG-77", "circuit-1", "AS1299 Arelion", "AS3333 RIPE NCC"):
@@ -1099,20 +1099,21 @@ async def test_a_file_may_hold_several_versions_and_several_senders(scene: Scene
     )
     said = answer(card)
     assert "2 new · 1 changed · 1 out of date · 1 refused" in said
-    assert "Its sequence 1 is lower than 3" in said or "lower" in said
+    assert "Its sequence 1 is lower than 3" in said
+    store_it = store_button(card)
     following = await scene.noc.click(shown(card), label="Next ›")
     assert "X-MAINTNOTE-ACCOUNT" in answer(following)
     other = await scene.noc.click(shown(card), label="Next sender")
     assert "Other (AS1299)" in answer(other)
     assert "Proposed from what is known of this sender" in answer(other)
-    done = await scene.noc.click(shown(other), label="Store 3")
-    assert "2 new, 0 changed" in answer(done)
+    done = await scene.noc.click(shown(other), label="Store 2")
+    assert "2 new." in answer(done)
     await scene.stage.deliver()
     assert sorted(card.split("\n")[0].rpartition(": ")[2] for card in scene.cards()) == [
         "Elsewhere",
         "Fourth",
     ]
-    assert "more than a day old, stored" in await scene.stage.press_raw(scene.noc, store_button(card))
+    assert "more than a day old, stored" in await scene.stage.press_raw(scene.noc, store_it)
 
 
 async def test_networks_that_no_menu_offers_are_typed(scene: Scene) -> None:

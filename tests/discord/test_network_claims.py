@@ -33,13 +33,14 @@ HOLDER = "EXAMPLE-AS Example Network Ltd"
 
 @dataclass
 class World:
-    """What stands outside: on PeeringDB and in DNS. `down`: nothing there answers."""
+    """What stands outside: on PeeringDB and in DNS. `down`: nothing there answers. `off`: the bot asks nothing."""
 
     notes: str = ""
     website: str = "https://www.example.net/"
     txt_of: dict[str, list[str]] = field(default_factory=dict)
     known: bool = True
     down: bool = False
+    off: bool = False
     asked: list[str] = field(default_factory=list)
 
     async def network(self, asn: int) -> NetworkFacts | None:
@@ -64,8 +65,10 @@ class World:
         return tuple(self.txt_of.get(domain, ()))
 
     def _require_up(self) -> None:
-        if self.down:
+        if self.off:
             raise SourceDown("sources-off", asn="1")
+        if self.down:
+            raise SourceDown("sources-down", source="PeeringDB", asn="1")
 
 
 @pytest.fixture
@@ -672,6 +675,18 @@ async def test_sources_that_do_not_answer_prove_and_disprove_nothing(stage: Stag
     said = answer(await stage.member.click(shown.response, label="Check"))
     assert "**PeeringDB, notes:** did not answer" in said
     assert "Check again in a few minutes" in said
+    assert (await only(stage)).state is ClaimState.WAITING
+
+
+async def test_a_bot_that_asks_no_sources_says_so_instead_of_sending_people_to_check_again(
+    stage: Stage, world: World
+) -> None:
+    shown, _ = await asked_for_token(stage)
+    world.off = True
+    said = answer(await stage.member.click(shown.response, label="Check"))
+    assert "asks no sources outside" in said
+    assert "An organiser decides" in said
+    assert "few minutes" not in said
     assert (await only(stage)).state is ClaimState.WAITING
 
 

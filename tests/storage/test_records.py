@@ -40,7 +40,7 @@ title value version wall zone announcement_id charter_id number emoji tag_id sty
 about answer asked head_id heads in_forum label meaning nudge_hours place question tags thread_id urgency
 asn batch capacity cards cause impact learned least outage_id region regions severity text wakes words
 body etag modified source status
-contact network_id note proof role token token_place
+contact network_id note proof role token token_place vouched
 added as_set changed count country first import_id organisation_id peeringdb_id policy reading speed stored website
 account calendar_sequence ends_wall maintenance_id moves occasion provider reference sequence starts_wall uid works
 """

@@ -19,6 +19,9 @@ MOST_ADDED: Final = 10
 ADDED_WITHIN: Final = dt.timedelta(hours=1)
 """What one person may announce in this time: others read it."""
 
+MOST_CHANGED: Final = 20
+"""How often one person may change in this time what is announced: whoever follows hears of another time."""
+
 MOST_CARDS: Final = 2
 """A card that was deleted is posted once more, never a third time."""
 HORIZON: Final = dt.timedelta(days=2)

@@ -82,12 +82,16 @@ imports-storing-note = You can close this: it goes on by itself, after a restart
 imports-stopped = It stopped here. What was stored stays; go on with the rest.
 imports-stored-title = { $name } is stored
 imports-stored = Stored: { $added ->
+        [0] {""}
         [one] { $added } new network
        *[other] { $added } new networks
-    }, { $changed ->
-        [one] { $changed } changed
-       *[other] { $changed } changed
-    }.
+    }{ $changed ->
+        [0] .
+       *[other] { $added ->
+            [0] {""}
+           *[other] {", "}
+        }{ $changed } changed.
+    }
 imports-stored-kept =
     { $count ->
         [one] { $count } was kept as it is, because somebody told something newer meanwhile.
