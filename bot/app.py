@@ -192,9 +192,7 @@ class App:
             progress_import=ProgressImport(database, self.attachments, self.workers),
             dashboard=DashboardService(database, self.workers),
             search=SearchService(database, self.features),
-            networks=NetworkService(
-                database, self.sources, documentation_asns=settings.documentation_asns
-            ),
+            networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(
                 database,
                 self.attachments,
@@ -430,9 +428,7 @@ class App:
             dispatcher = self.dispatcher(bot)
             nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
             sweep = Job(name="claims", every=SWEEP_EVERY, work=self.services.claim_watch.sweep)
-            scheduler = Scheduler(
-                self.database, self.clock, dispatcher, self.features, more=(nightly, sweep)
-            )
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly, sweep))
             self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:

@@ -245,7 +245,7 @@ def _held(visit: Visit, found: Queue) -> Safe | None:
     if RolePurpose.VERIFIED not in visit.settings.roles or found.role_id is None:
         return visit.t("claims-no-role")
     try:
-        granting.require_grantable(visit, found.role_id)
+        granting.require_grantable(visit, found.role_id, but=RolePurpose.VERIFIED)
     except InvalidInputError as error:
         return visit.t("claims-held", why=visit.t(error.key, **error.values))
     return None

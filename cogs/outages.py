@@ -144,6 +144,7 @@ class Outages(commands.GroupCog, group_name="outage"):
                     networks=typed[2][:_MOST_TYPED],
                     region=typed[3],
                 ),
+                visit.may_view,
             )
         except RefusedError as error:
             await self._give_back(interaction, visit, typed, error)

@@ -133,7 +133,9 @@ class Setup(commands.GroupCog, group_name="setup"):
         if role is not None and role.managed:
             raise InvalidInputError("setup-role-managed")
         if purpose is RolePurpose.VERIFIED and chosen is not None:
-            granting.require_grantable(visit, chosen)  # the bot itself hands it out
+            granting.require_grantable(visit, chosen, but=purpose)  # the bot itself hands it out
+        elif chosen is not None and chosen == visit.settings.roles.get(RolePurpose.VERIFIED):
+            raise InvalidInputError("setup-role-verified")  # a token would make an organiser
         settings = await self.bot.services.guilds.set_role(visit.actor, purpose, chosen)
         await reply.show(interaction, messages.roles(settings, visit.view(), visit.t))
 

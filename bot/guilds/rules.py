@@ -252,9 +252,12 @@ def read_role_size(text: str) -> int:
     return int(typed)
 
 
-def gives_authority(settings: GuildSettings, role_id: int) -> bool:
-    """Whether whoever holds a role may do more with the bot: nobody is given such a role by a press of their own."""
-    return role_id in settings.roles.values()
+def gives_authority(settings: GuildSettings, role_id: int, *, but: RolePurpose | None = None) -> bool:
+    """Whether whoever holds a role may do more with the bot: nobody is given such a role by a press of their own.
+
+    `but`: the purpose for which the bot itself gives the role does not count against it.
+    """
+    return any(one == role_id for purpose, one in settings.roles.items() if purpose is not but)
 
 
 def is_organiser(

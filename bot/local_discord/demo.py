@@ -31,6 +31,7 @@ from bot.config import (
 from bot.delivery import outbox
 from bot.errors import ConfigurationError
 from bot.local_discord import seed
+from bot.local_discord.guest import until
 from bot.local_discord.page_api import Page
 from bot.local_discord.page_view import Reader
 from bot.local_discord.server import LocalDiscord
@@ -43,8 +44,8 @@ USUAL_PORT = 8642
 DATABASE = "demo.sqlite3"
 _MOST_STOPS = 100
 """At how many due instants one jump stops; what lies behind them comes late, and says so."""
-_PATIENCE = 3.0
-"""Real seconds that a jump waits for what is due."""
+_PATIENCE = 6.0
+"""Real seconds that a jump waits for what is due: a channel takes five messages in five of them."""
 _LOOK_AGAIN = 0.05
 
 
@@ -80,7 +81,7 @@ class Demo:
         """Serve the page, start the bot, and let it join the guild. Raises OSError when the port is taken."""
         await self.server.start()
         self.start_bot()
-        await seed.until(self.world, self._is_ready)
+        await until(self.world, self._is_ready)
         self.cast = seed.people_and_places(self.world)
         self._page.set_readers(
             (
@@ -163,7 +164,7 @@ class Demo:
         self._meant_to_run.clear()
         await self.stop_bot()
         self.start_bot()
-        await seed.until(self.world, self._is_ready)
+        await until(self.world, self._is_ready)
 
     async def _run_bot(self, stop: asyncio.Event) -> None:
         settings = Settings(

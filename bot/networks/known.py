@@ -37,6 +37,11 @@ def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[
     return {number: frozenset(those) for number, those in found.items()}
 
 
+def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> frozenset[tuple[int, int]]:
+    """(AS number, member) of whoever is shown to speak for one of these networks now; followers are not among them."""
+    return frozenset(store.speaking(tx, guild_id, asns))
+
+
 def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:
     """Of each network that lists its upstreams: their AS numbers."""
     return store.upstreams(tx, guild_id)

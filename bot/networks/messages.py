@@ -8,7 +8,7 @@ from bot.language.safe_text import Safe, clip, joined
 from bot.limits import CHOICE_NAME
 from bot.networks.claims.rules import ClaimRole
 from bot.networks.records import Followed, Listed, Results, Shown, Upstreams
-from bot.networks.rules import Network, Policy, Presence, PresenceKind, Source
+from bot.networks.rules import Network, Policy, Presence, PresenceKind, Source, placeholder
 from bot.ui.cards import (
     Block,
     Button,
@@ -45,7 +45,9 @@ def card(one: Shown, t: Translator, *, added: Safe | None = None, may_speak: boo
     blocks.append(Note(joined(_sources(one, t))))
     blocks += _buttons(one, t, may_speak=may_speak)
     return Card(
-        title=t("networks-title", asn=str(one.asn), name=clip(one.name, _TITLE)),
+        title=t("networks-title-nameless", asn=str(one.asn))
+        if one.name == placeholder(one.asn)
+        else t("networks-title", asn=str(one.asn), name=clip(one.name, _TITLE)),
         tone=Tone.SUCCESS if one.verified else Tone.NEUTRAL,
         blocks=tuple(blocks),
     )

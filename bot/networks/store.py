@@ -152,6 +152,17 @@ def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tup
     return [(row[0], row[1]) for row in rows]
 
 
+def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tuple[int, int]]:
+    """(AS number, member) of whoever is shown to speak for one of these networks now."""
+    marks = ",".join("?" * len(asns))
+    rows = tx.all(
+        "SELECT n.asn, c.user_id FROM network n JOIN network_claim c ON c.network_id = n.id AND c.state = 'verified'"
+        f" AND c.expires_at > ? WHERE n.guild_id = ? AND n.asn IN ({marks})",
+        (to_epoch(tx.now), guild_id, *asns),
+    )
+    return [(row["asn"], row["user_id"]) for row in rows]
+
+
 def upstreams(tx: Transaction, guild_id: int) -> dict[int, frozenset[int]]:
     """Of each network of a guild that lists any: the AS numbers of its upstreams."""
     rows = tx.all(
@@ -320,14 +331,17 @@ def unfollow(tx: Transaction, network_id: int, user_id: int) -> bool:
 
 def followers(tx: Transaction, network_id: int) -> list[int]:
     """Who follows a network."""
-    rows = tx.all("SELECT user_id FROM network_follower WHERE network_id = ? ORDER BY since, user_id", (network_id,))
+    rows = tx.all(
+        "SELECT user_id FROM network_follower WHERE network_id = ? ORDER BY since, user_id", (network_id,)
+    )
     return [row["user_id"] for row in rows]
 
 
 def count_followed(tx: Transaction, guild_id: int, user_id: int) -> int:
     """How many networks a person follows in a guild."""
     row = tx.one(
-        "SELECT count(*) AS number FROM network_follower WHERE user_id = ? AND guild_id = ?", (user_id, guild_id)
+        "SELECT count(*) AS number FROM network_follower WHERE user_id = ? AND guild_id = ?",
+        (user_id, guild_id),
     )
     return 0 if row is None else int(row["number"])
 

@@ -25,6 +25,10 @@ from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.networks import known
 from bot.networks.imports import store as imports
 from bot.networks.rules import NetworkFacts, Source
+from bot.operations.maintenance import store as notices
+from bot.operations.maintenance.rules import Impact
+from bot.operations.maintenance.service import Texts
+from bot.operations.maintenance.window import read_start, read_window
 from bot.operations.outages.rules import Severity
 from bot.operations.outages.service import Wanted as Outage
 from bot.reminders import store as reminders
@@ -62,7 +66,8 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
         "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
         "name": "Mine", "language": "en", "hours": 24, "topic": "1", "where": stage.news, "label": "RED", "text": "Secret",
         "asn": "3333", "role": "noc", "member": stage.member, "file": ("x.csv", b"asn"),
-        "severity": "minor", "outage": "1", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
+        "severity": "minor", "outage": "1", "maintenance": "1", "start": "tomorrow 22:00", "end": "4h", "networks": "AS3333",
+        "impact": "outage", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
         "due": "tomorrow 18:00",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
@@ -120,7 +125,7 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
         "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
-        "outage.list", "outage.pings", "outage.ping-stop", "cohort.list", "cohort-schedule.",
+        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
@@ -186,6 +191,16 @@ async def elsewhere(stage: Stage) -> int:
             ),
         )  # fmt: skip
 
+    now = stage.clock.now()
+    for days in (1, 2, 3):
+        begins = read_start(f"in {days} days 22:00", zone="UTC", now=now)
+        window = read_window(begins, "4h", now=now)
+        begun = await services.maintenance.draft(actor, window, "AS3333", Impact.OUTAGE)
+        typed = Texts(title=SECRET, body=SECRET, facilities=SECRET, objects=SECRET)
+        written = await services.maintenance.write(actor, begun.id, typed)
+        await services.maintenance.confirm(actor, begun.id, written.maintenance.version)
+    reading = {"entries": [{"fault": "no-uid", "title": SECRET}], "choices": {}}
+    await stage.app.database.write(lambda tx: notices.hold(tx, guild.id, stage.organiser.id, SECRET, reading))
     course = await services.leading.create(actor, CohortWanted(name=SECRET, course=SECRET, description=SECRET))
     await services.leading.set_card_channel(actor, course.cohort.id, room.id)
     version = (await services.leading.look(actor, course.cohort.id)).cohort.version
@@ -232,6 +247,7 @@ async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: St
     assert before["reminder"]
     assert before["topic_thread"]
     assert before["charter"]
+    assert len(before["maintenance"]) == 3
     versions = {row["id"]: row["version"] for row in await stage.app.database.read(all_announcements)}
     assert len(versions) == 3
     said: list[str] = []
@@ -263,7 +279,7 @@ async def test_no_command_reaches_a_record_of_another_guild(stage: Stage) -> Non
             continue
         for which in ("1", "2", "3"):
             given = options(stage, command)
-            given |= {name: which for name in ("announcement", "outage") if name in given}
+            given |= {name: which for name in ("announcement", "outage", "maintenance") if name in given}
             if command.qualified_name == "announce new":
                 given["template"] = which
             result = await stage.organiser.slash(stage.lobby, command.qualified_name, **given)

@@ -287,7 +287,8 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         for case in mark.args[1]
     }
     # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py,
-    # test_questions.py, test_search.py, test_network_claims.py, test_networks.py, test_outages.py, test_cohort….py
+    # test_questions.py, test_search.py, test_network_claims.py, test_networks.py, test_outages.py, test_maintenance.py,
+    # test_cohort….py
     everybodys = (
         "agenda.",
         "privacy.",
@@ -304,8 +305,11 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         "topic.list",
         "topic.follow",
         "outage.",
+        "maintenance.",
         "cohort.",
         "cohort-",
+        "attend.",
+        "attending.",
         "topic.unfollow",
         "network.mine",
         "network.claim",

@@ -1,5 +1,6 @@
 """/network claim, mine and queue, through real commands and clicks: two proofs, the role, the years, and who left."""
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator
@@ -32,13 +33,14 @@ HOLDER = "EXAMPLE-AS Example Network Ltd"
 
 @dataclass
 class World:
-    """What stands outside: on PeeringDB and in DNS. `down`: nothing there answers."""
+    """What stands outside: on PeeringDB and in DNS. `down`: nothing there answers. `off`: the bot asks nothing."""
 
     notes: str = ""
     website: str = "https://www.example.net/"
     txt_of: dict[str, list[str]] = field(default_factory=dict)
     known: bool = True
     down: bool = False
+    off: bool = False
     asked: list[str] = field(default_factory=list)
 
     async def network(self, asn: int) -> NetworkFacts | None:
@@ -63,8 +65,10 @@ class World:
         return tuple(self.txt_of.get(domain, ()))
 
     def _require_up(self) -> None:
-        if self.down:
+        if self.off:
             raise SourceDown("sources-off", asn="1")
+        if self.down:
+            raise SourceDown("sources-down", source="PeeringDB", asn="1")
 
 
 @pytest.fixture
@@ -674,6 +678,18 @@ async def test_sources_that_do_not_answer_prove_and_disprove_nothing(stage: Stag
     assert (await only(stage)).state is ClaimState.WAITING
 
 
+async def test_a_bot_that_asks_no_sources_says_so_instead_of_sending_people_to_check_again(
+    stage: Stage, world: World
+) -> None:
+    shown, _ = await asked_for_token(stage)
+    world.off = True
+    said = answer(await stage.member.click(shown.response, label="Check"))
+    assert "asks no sources outside" in said
+    assert "An organiser decides" in said
+    assert "few minutes" not in said
+    assert (await only(stage)).state is ClaimState.WAITING
+
+
 async def test_check_has_a_pause(stage: Stage, world: World) -> None:
     shown, _ = await asked_for_token(stage)
     for _ in range(rules.MOST_CHECKED):
@@ -863,6 +879,22 @@ async def test_a_look_at_the_queue_ends_the_claims_of_whoever_left(stage: Stage)
     assert "AS3334" in shown
     assert "AS3333" not in shown
     assert [one.state for one in await claims(stage)] == [ClaimState.ENDED, ClaimState.WAITING]
+
+
+async def test_a_discord_that_does_not_answer_holds_no_queue_up_and_ends_nothing(stage: Stage) -> None:
+    await claimed(stage)
+    stage.pass_time(days=2)
+    watch = stage.app.services.claim_watch
+
+    async def never(guild_id: int, user_id: int) -> bool | None:
+        del guild_id, user_id
+        await asyncio.get_running_loop().create_future()
+        return False
+
+    watch._is_here, watch.patience = never, dt.timedelta(milliseconds=20)
+    found = await stage.app.services.claim_queue.waiting(stage.actor(), number=1, per_page=5)
+    assert found.waiting == 1
+    assert (await only(stage)).state is ClaimState.WAITING
 
 
 async def test_approving_somebody_who_left_is_refused_and_ends_it(stage: Stage) -> None:

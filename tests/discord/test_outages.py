@@ -472,7 +472,7 @@ async def test_resolved_it_says_how_long_it_took_and_what_it_was(scene: Scene) -
     await scene.stage.deliver()
     shown = texts(scene.card(outage))
     assert "Resolved" in shown
-    assert "3 h 0 min" in shown
+    assert "3 h" in shown
     assert "A cut fibre." in shown
     (said,) = scene.said(outage)
     assert "It is over" in said
@@ -639,6 +639,25 @@ async def test_a_witness_who_comes_before_the_card_stands_is_on_it(scene: Scene)
     scene.stage.pass_time(seconds=30)
     await scene.stage.deliver()
     assert "One person sees it too" in texts(scene.card(await scene.latest()))
+
+
+async def test_who_presses_while_an_edit_is_being_sent_waits_for_others(scene: Scene) -> None:
+    outage = await scene.open()
+    see = scene.stage.app.services.outage_witnesses.see
+    await see(scene.actor(1), outage.id)
+
+    def claimed(tx: Transaction) -> None:
+        waiting = outbox.upcoming(tx, scene.stage.guild.id, "outages", outage.id)
+        assert len(outbox.claim(tx, [row.id for row in waiting], dt.timedelta(minutes=5))) == 1
+
+    await scene.stage.app.database.write(claimed)
+    for number in (2, 3, 4):
+        await see(scene.actor(number), outage.id)
+    first, second = await scene.stage.app.database.read(
+        lambda tx: outbox.upcoming(tx, scene.stage.guild.id, "outages", outage.id)
+    )
+    assert first.state is DeliveryState.CLAIMED
+    assert second.due_at - first.due_at >= dt.timedelta(seconds=9)
 
 
 async def test_who_presses_while_the_card_is_on_its_way_is_on_it_soon(scene: Scene) -> None:

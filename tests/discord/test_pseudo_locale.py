@@ -26,6 +26,8 @@ from tests.discord.walk_claims import CLAIM_WORDS, walk_claims
 from tests.discord.walk_cohort_sessions import SESSION_WORDS, walk_cohort_sessions
 from tests.discord.walk_cohorts import COHORT_WORDS, walk_cohorts
 from tests.discord.walk_digest import walk_digest
+from tests.discord.walk_maintenance import WORDS as MAINTENANCE_WORDS
+from tests.discord.walk_maintenance import walk_maintenance
 from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
 from tests.discord.walk_outages import walk_outages
 from tests.discord.walk_posted import walk_posted
@@ -41,8 +43,8 @@ TYPED = (
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
-    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS,
-    "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
+    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *MAINTENANCE_WORDS,
+    "AS1", "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
 
@@ -447,6 +449,22 @@ async def walk_as_member(walk: Walk) -> None:
         "announce template save": {"announcement": "1", "name": TITLE},
         "setup zone": {"zone": "Beirut"},
         "setup panel": {"channel": stage.lobby},
+        "setup unblock": {"member": stage.member},
+        "network claim": {"asn": "3333", "role": "noc"},
+        "network show": {"asn": "3333"},
+        "network find": {"text": TITLE},
+        "network upstreams": {"asn": "3333"},
+        "network import": {"file": ("networks.csv", b"asn")},
+        "outage open": {"severity": "minor"},
+        "outage update": {"outage": "1"},
+        "outage resolve": {"outage": "1"},
+        "outage show": {"outage": "1"},
+        "outage export": {"outage": "1"},
+        "maintenance add": {"start": "tomorrow 22:00", "end": "4h", "networks": "AS3333", "impact": "outage"},
+        "maintenance show": {"maintenance": "1"},
+        "maintenance edit": {"maintenance": "1"},
+        "maintenance cancel": {"maintenance": "1"},
+        "maintenance import": {"file": ("x.ics", b"x")},
         "charter post": {"channel": stage.lobby},
         "digest schedule": {"channel": stage.lobby, "when": "every day 9:00"},
         "digest nudge": {"hours": 3},
@@ -584,6 +602,7 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_topics(walk)
     await walk_questions(walk)
     await walk_outages(walk)
+    await walk_maintenance(walk)
     await walk_cohorts(walk)
     await walk_cohort_sessions(walk)
     await walk_digest(walk)

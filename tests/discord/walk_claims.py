@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from tests.discord.test_pseudo_locale import Walk
 
 TITLE, BODY = "Peering day", "Bring your AS number."
-CLAIM_WORDS = ("AS3333", "AS3334", "AS3335", "crossconnect-verify=", "_crossconnect.", "example.net")
+CLAIM_WORDS = (
+    "AS3340",
+    "AS3341",
+    "AS3342",
+    "AS3333",
+    "crossconnect-verify=",
+    "_crossconnect.",
+    "example.net",
+)
 """What the walk's cards show as it is: numbers, the token's name, names in DNS."""
 
 
@@ -49,16 +57,24 @@ async def walk_claims(walk: "Walk") -> None:
     guild = stage.guild.id
     places = Places()
     stage.app.services.claims._sources = places
+    stage.pass_time(minutes=61)
     await _refused(walk)
+    others = await stage.app.services.claim_queue.waiting(stage.actor(), number=1, per_page=50)
+    for one in others.page.items:  # of other walks
+        await stage.app.services.claim_queue.refuse(stage.actor(), one.claim.id, one.claim.version, reason="")
+    first = await stage.app.database.read(
+        lambda tx: int(tx.all("SELECT coalesce(max(id), 0) + 1 AS id FROM network_claim")[0]["id"])
+    )
+    second, third, fourth, fifth = range(first + 1, first + 5)
     await walk.slash(omar, "network mine")
     await walk.slash(nadia, "network queue")
     await walk.complete(omar, "network claim", "role", "")
-    await walk.slash(omar, "network claim", asn="3333", role="noc")
-    await walk.slash(omar, "network claim", asn="3333", role="peering")
+    await walk.slash(omar, "network claim", asn="3340", role="noc")
+    await walk.slash(omar, "network claim", asn="3340", role="peering")
     await walk.complete(omar, "network claim", "asn", "33")
     opened = await walk.slash(omar, "network mine")
-    opened = await walk.click(omar, opened.response, "network.claim")
-    await walk.select(omar, opened.response, f"network.claim-role:{guild}:1", "technical")
+    opened = await walk.click(omar, opened.response, "network.claim", last=first)
+    await walk.select(omar, opened.response, f"network.claim-role:{guild}:{first}", "technical")
     await walk.click(omar, opened.response, "network.claim-contact")
     card = await walk.click(omar, opened.response, "network.claim-contact")
     card = await walk.click(omar, card.response, "network.claim-token")
@@ -67,8 +83,8 @@ async def walk_claims(walk: "Walk") -> None:
     places.known = True
     await walk.click(omar, card.response, "network.claim-check")
     stage.app.services.claims._sources = stage.app.sources
-    await walk.press(omar, f"network.claim-check:{guild}:1")
-    await walk.press(omar, f"network.claim-check:{guild}:1")
+    await walk.press(omar, f"network.claim-check:{guild}:{first}")
+    await walk.press(omar, f"network.claim-check:{guild}:{first}")
     stage.app.services.claims._sources = places
 
     # Decided
@@ -77,29 +93,29 @@ async def walk_claims(walk: "Walk") -> None:
     await walk.submit(nadia, form, reason=BODY)
     await stage.deliver()
     await walk.slash(omar, "network mine")
-    await walk.slash(omar, "network claim", asn="3333", role="policy")
+    await walk.slash(omar, "network claim", asn="3340", role="policy")
     queue = await walk.slash(nadia, "network queue")
     done = await walk.click(nadia, queue.response, "network.approve")
-    await walk.press(nadia, "network.approve:2:1")
+    await walk.press(nadia, f"network.approve:{second}:1")
     role = stage.guild.create_role("x")
     await stage.set_role(RolePurpose.VERIFIED, role)
-    await walk.press(omar, f"network.claim:{guild}:2")
+    await walk.press(omar, f"network.claim:{guild}:{second}")
     await walk.click(nadia, done.response, "network.verified")
 
     # A conflict, proven with a token
-    await walk.slash(nadia, "network claim", asn="3333", role="peering")
-    await walk.press(nadia, f"network.claim-token:{guild}:3")
-    claim = await stage.app.services.claims.get(replace(stage.actor()), 3)
+    await walk.slash(nadia, "network claim", asn="3340", role="peering")
+    await walk.press(nadia, f"network.claim-token:{guild}:{third}")
+    claim = await stage.app.services.claims.get(stage.actor(), third)
     places.notes = rules.token_text(claim.claim.token or "")
-    await walk.press(nadia, f"network.claim-check:{guild}:3")
-    await walk.press(nadia, f"network.claim:{guild}:3")
+    await walk.press(nadia, f"network.claim-check:{guild}:{third}")
+    await walk.press(nadia, f"network.claim:{guild}:{third}")
     queue = await walk.slash(nadia, "network queue")
-    await walk.press(nadia, "network.approve:3:1")
+    await walk.press(nadia, f"network.approve:{third}:1")
     notices = stage.guild.create_text_channel("notices-of-claims")
     await stage.set_channel("notices", notices)
-    await walk.slash(omar, "network claim", asn="3334", role="noc")
-    await _proven(walk, places, 4)
-    await walk.slash(omar, "network claim", asn="3335", role="noc")
+    await walk.slash(omar, "network claim", asn="3341", role="noc")
+    await _proven(walk, places, fourth)
+    await walk.slash(omar, "network claim", asn="3342", role="noc")
     stage.pass_time(minutes=11)
     await stage.deliver()
     walk.posted("the notice of claims", notices)
@@ -113,10 +129,10 @@ async def walk_claims(walk: "Walk") -> None:
     await stage.deliver()
     dm = UserHandle(stage.env, stage.env.backend.get_user(omar.id)).dm_channel
     walk.posted("claims by direct message", dm)
-    await walk.press(omar, f"network.claim:{guild}:2")
+    await walk.press(omar, f"network.claim:{guild}:{second}")
     walk.routes.add("network.claim-renew")
-    await walk.press(omar, f"network.claim-renew:{guild}:2")
-    await walk.press(omar, f"network.claim-renew:{guild}:5")
+    await walk.press(omar, f"network.claim-renew:{guild}:{second}")
+    await walk.press(omar, f"network.claim-renew:{guild}:{fifth}")
     walk.posted("the question to several", stage.lobby)
     asked = next(one for one in stage.lobby.history() if "network.mine:1" in buttons(one).values())
     await walk.click(nadia, asked, "network.mine")
@@ -128,7 +144,7 @@ async def walk_claims(walk: "Walk") -> None:
     shown = await walk.click(omar, shown.response, "network.claim")
     sure = await walk.click(omar, shown.response, "network.claim-withdraw")
     await walk.click(omar, sure.response, "network.claim-withdraw-confirm")
-    await walk.press(omar, f"network.claim-token:{guild}:2")
+    await walk.press(omar, f"network.claim-token:{guild}:{second}")
     stage.pass_time(days=20)
     await materialise()
     for who in (omar, nadia):
@@ -155,9 +171,9 @@ async def _refused(walk: "Walk") -> None:
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
     for asn in ("?", "0", "23456", "64500", "64512", "4294967296"):
         await walk.slash(omar, "network claim", asn=asn, role="noc")
-    await walk.slash(omar, "network claim", asn="3333", role="x")
-    await walk.press(omar, f"network.claim:{stage.guild.id}:99")
-    await walk.press(nadia, "network.approve:99:1")
+    await walk.slash(omar, "network claim", asn="3340", role="x")
+    await walk.press(omar, f"network.claim:{stage.guild.id}:9999")
+    await walk.press(nadia, "network.approve:9999:1")
     await walk.slash(omar, "network queue")
 
     # Blocked

@@ -51,7 +51,8 @@ async def become(page: Page, name: str) -> None:
 async def jump(page: Page, where: str) -> None:
     """Press a button of the clock bar, and wait until what it did is done."""
     await page.get_by_test_id(f"jump-{where}").click()
-    await expect(page.get_by_test_id(f"jump-{where}")).to_be_enabled()
+    # What is due on the way goes out at a channel's pace.
+    await expect(page.get_by_test_id(f"jump-{where}")).to_be_enabled(timeout=20_000)
 
 
 def said(page: Page, text: str) -> Locator:

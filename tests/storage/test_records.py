@@ -40,12 +40,13 @@ title value version wall zone announcement_id charter_id number emoji tag_id sty
 about answer asked head_id heads in_forum label meaning nudge_hours place question tags thread_id urgency
 asn batch capacity cards cause impact learned least outage_id region regions severity text wakes words
 body etag modified source status
-contact network_id note proof role token token_place
+contact network_id note proof role token token_place vouched
 closed_at code event_id event_shown event_turn fingerprint link materials milestone_id minutes recording sequence source_sequence
 uid walls
 added as_set changed count country first import_id organisation_id peeringdb_id policy reading speed stored website
 by_approval cohort_id card_channel_id card_message_id changes confirm_hours course_id description late_minutes milestone_offsets
 nudge_days nudge_most nudges parent_id personal self_report session_offsets team thread_made url
+how looked_at session_id threshold tries answers
 account calendar_sequence ends_wall maintenance_id moves occasion provider reference sequence starts_wall uid works
 """
 NOBODY = set(_NAMES.split())

@@ -145,7 +145,7 @@ def test_what_its_own_people_told_is_never_overwritten_by_a_file_without_age(
     own = {"verified_at": NOW} if verified else {"source": Source.MEMBER}
     verdict = rules.compare(second, known(facts, **own), facts.presences)
     assert verdict.kind in {None, Kind.KEPT}
-    assert verdict.kind is None or verdict.reason is Reason.OWN
+    assert verdict.kind is None or verdict.reason is (Reason.SPOKEN_FOR if verified else Reason.OWN)
 
 
 @given(ROWS, st.integers(-5, 5))

@@ -271,9 +271,9 @@ def test_the_longest_card_fits_and_keeps_its_numbers(state: State) -> None:
     [
         (0, "0 min"),
         (59, "59 min"),
-        (60, "1 h 0 min"),
+        (60, "1 h"),
         (200, "3 h 20 min"),
-        (1440, "1 day 0 h"),
+        (1440, "1 day"),
         (4500, "3 days 3 h"),
     ],
 )

@@ -230,7 +230,7 @@ def count_events(tx: Transaction, guild_id: int) -> int:
 def furthest_event(tx: Transaction, guild_id: int) -> Session | None:
     """Of the sessions for which an event stands, or is promised, the last."""
     row = tx.one(
-        f"SELECT * FROM cohort_session WHERE {_OPEN} ORDER BY starts_at DESC, id DESC LIMIT 1",  # noqa: S608 - a constant
+        f"SELECT * FROM cohort_session WHERE {_OPEN} ORDER BY +starts_at DESC, id DESC LIMIT 1",  # noqa: S608 - a constant
         (guild_id, to_epoch(tx.now - _LONGEST), to_epoch(tx.now)),
     )
     return None if row is None else _session(row)

@@ -136,8 +136,13 @@ def checked(result: Checked, t: Translator, *, now: dt.datetime) -> Card:
     claim = result.standing.claim
     if result.found is not None:
         where = next(one for one in result.looks if one.place is result.found)
-        key = "claims-found" if claim.state is ClaimState.VERIFIED else "claims-found-conflict"
-        added = t(key, place=_place(where, t))
+        place = _place(where, t)
+        if claim.state is ClaimState.VERIFIED:
+            added = t("claims-found", place=place)
+        elif result.vouched:
+            added = t("claims-found-conflict", place=place)
+        else:
+            added = t("claims-found-unvouched", place=place)
         return claim_card(result.standing, t, now=now, added=added)
     lines = [
         t("claims-look-line", place=_place(one, t), answer=t(f"claims-answer-{one.answer}"))
@@ -262,7 +267,7 @@ def _state(standing: Standing, t: Translator, *, now: dt.datetime) -> Safe:
     claim = standing.claim
     if claim.state is ClaimState.WAITING:
         if claim.token_place is not None:
-            return t("claims-state-proven")
+            return t("claims-state-proven" if claim.vouched else "claims-state-unvouched")
         return t("claims-state-conflict") if standing.conflicts else t("claims-state-waiting")
     if claim.state is ClaimState.VERIFIED and not claim.holds(now):
         return t("claims-state-expired")

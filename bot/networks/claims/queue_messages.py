@@ -131,6 +131,8 @@ def _line(one: Standing, t: Translator) -> Safe:
     ]
     if claim.state is ClaimState.WAITING and claim.token_place is not None:
         lines.append(t("claims-queue-proven", place=t(f"claims-place-{claim.token_place}")))
+        if not claim.vouched:
+            lines.append(t("claims-queue-unvouched", website=claim.website or "?"))
     if one.conflicts:
         lines.append(
             t("claims-queue-conflict", others=joined((markup.user(two) for two in one.others[:5]), " "))

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
-from bot.guilds.rules import RolePurpose
+from bot.guilds.rules import RolePurpose, gives_authority
 from bot.guilds.service import settings_in
 from bot.language.catalogue import Catalogue
 from bot.networks.claims import store
@@ -106,10 +106,13 @@ class RoleRenderer:
         """None for what nobody wants any more."""
 
         def operation(tx: Transaction) -> str | None:
-            wanted = _is_wanted(tx, delivery)
-            if wanted != (delivery.details.get("action") == ADD):
+            adds, role_id = delivery.details.get("action") == ADD, delivery.details.get("role_id")
+            settings = settings_in(tx, delivery.guild_id)
+            if _is_wanted(tx, delivery) != adds or not isinstance(role_id, int):
                 return None
-            return settings_in(tx, delivery.guild_id).language
+            if adds and gives_authority(settings, role_id, but=RolePurpose.VERIFIED):
+                return None  # nobody becomes an organiser by a token
+            return settings.language
 
         language = await self._database.read(operation)
         if language is None:

@@ -97,16 +97,20 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a place answered. `where`: the name in DNS that was asked."""
+    """What a place answered. `where`: the name in DNS that was asked. `vouched`: PeeringDB named it just now."""
 
     place: Place
     answer: Answer
     where: str = ""
+    vouched: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """That a member speaks for a network. `network`: its name as the guild knows it; `website`: its website, if one is known."""
+    """That a member speaks for a network. `network`: its name as the guild knows it; `website`: its website, if one is known.
+
+    `vouched`: PeeringDB itself named the place where the token was found.
+    """
 
     id: int
     guild_id: int
@@ -124,6 +128,7 @@ class Claim:
     token: str | None
     token_at: dt.datetime | None
     token_place: Place | None
+    vouched: bool
     decided_by: str | None
     decided_at: dt.datetime | None
     expires_at: dt.datetime | None

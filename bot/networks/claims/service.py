@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from bot.clock import to_epoch
-from bot.errors import CrossconnectError, InvalidInputError, StaleError
+from bot.errors import CrossconnectError, InvalidInputError, SourceDown, StaleError
 from bot.guilds.conduct import service as conduct
+from bot.language.safe_text import clean_name, clip
 from bot.networks import known
 from bot.networks.claims import promises, records, rules, store
 from bot.networks.claims.records import Standing
@@ -29,6 +30,7 @@ NAME_PATIENCE: Final = dt.timedelta(seconds=2)
 """How long the answer waits for a network's name."""
 CHECK_PATIENCE: Final = dt.timedelta(seconds=25)
 """How long Check waits for all places together: PeeringDB wants two seconds between two requests."""
+_LONGEST_NAME: Final = 100
 
 
 class Sources(Protocol):
@@ -61,11 +63,12 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What a look for the token found. `found`: None: nowhere."""
+    """What a look for the token found. `found`: None: nowhere. `vouched`: the network itself names that place now."""
 
     standing: Standing
     looks: tuple[Look, ...]
     found: Place | None
+    vouched: bool = True
 
 
 class ClaimService:
@@ -199,7 +202,16 @@ class ClaimService:
                 raise StaleError("claims-holds-already")
             conduct.require_allowed(tx, actor)
             if not rules.is_token_good(claim, tx.now):
-                store.note(tx, claim, token=_new_token(), token_at=to_epoch(tx.now), token_place=None)
+                # What was found with the one before is no proof any more.
+                store.note(
+                    tx,
+                    claim,
+                    token=_new_token(),
+                    token_at=to_epoch(tx.now),
+                    token_place=None,
+                    proof=None,
+                    vouched=1,
+                )
             return records.standing(tx, records.existing(tx, actor.guild_id, claim_id))
 
         return await self._database.write(operation)
@@ -207,8 +219,10 @@ class ClaimService:
     async def check(self, actor: Actor, claim_id: int, *, here: bool) -> Checked:
         """Look for the token where only the network can put it, past every cache.
 
-        Found, the claim holds; unless somebody else speaks for the network: then an organiser decides.
-        Raises StaleError for a token that counts no more, and RefusedError for whoever looks too often.
+        Found, the claim holds; unless somebody else speaks for the network, or only what is stored names its website: then
+        an organiser decides.
+        Raises StaleError for a token that counts no more, SourceDown where the bot asks no sources, and RefusedError for
+        whoever looks too often.
         """
 
         def begin(tx: Transaction) -> Claim:
@@ -224,7 +238,9 @@ class ClaimService:
         if not here:
             await self._watch.require_here(actor.guild_id, actor.user_id)
         looks = await self._look(asked)
-        found = next((one.place for one in looks if one.answer is Answer.FOUND), None)
+        # What the network itself names comes before what is only stored.
+        look = next((one for one in looks if one.answer is Answer.FOUND), None)
+        found, vouched = (None, True) if look is None else (look.place, look.vouched)
 
         def decide(tx: Transaction) -> Checked:
             claim = records.own_open(tx, actor, claim_id)
@@ -233,13 +249,14 @@ class ClaimService:
                 raise StaleError("claims-changed")
             if found is None:
                 return Checked(standing=standing, looks=looks, found=None)
-            if standing.conflicts:
-                store.note(tx, claim, token_place=found, proof=PROOF_AT[found])
+            conduct.require_allowed(tx, actor)
+            if standing.conflicts or not vouched:
+                store.note(tx, claim, token_place=found, proof=PROOF_AT[found], vouched=int(vouched))
                 promises.notice(tx, actor.guild_id)
             else:
                 records.verify(tx, claim, PROOF_AT[found], by=None, place=found)
             after = records.standing(tx, records.existing(tx, actor.guild_id, claim_id))
-            return Checked(standing=after, looks=looks, found=found)
+            return Checked(standing=after, looks=looks, found=found, vouched=vouched)
 
         return await self._database.write(decide)
 
@@ -253,8 +270,11 @@ class ClaimService:
             looks.append(
                 Look(place=place, answer=_answer(said, token, known_there=texts is None or texts.known))
             )
+        # A website that is only stored may be old, or from a file, and its domain somebody else's by now: what stands there
+        # is a hint for an organiser. Where the network has a record, that alone says what its website is.
+        vouched = texts is not None and texts.known
         domain = None if texts is None else texts.domain
-        if domain is None and claim.website is not None:
+        if not vouched and claim.website is not None:
             domain = domain_of(claim.website)
         if domain is None:
             return (
@@ -269,15 +289,17 @@ class ClaimService:
                 answer = Answer.UNREACHABLE
             else:
                 answer = Answer.FOUND if rules.holds_token(records_there, token) else Answer.MISSING
-            looks.append(Look(place=place, answer=answer, where=name))
+            looks.append(Look(place=place, answer=answer, where=name, vouched=vouched))
         return tuple(looks)
 
     async def _within(self, asked: Awaitable[T]) -> T | None:
-        """What a source answers; None where it does not, or not in time."""
+        """What a source answers; None where it does not, or not in time. Raises SourceDown where none is ever asked."""
         try:
             async with asyncio.timeout(self.check_patience.total_seconds() / 2):
                 return await asked
-        except (CrossconnectError, TimeoutError):
+        except (CrossconnectError, TimeoutError) as error:
+            if isinstance(error, SourceDown) and error.key.startswith("sources-off"):
+                raise SourceDown("claims-check-off") from error
             return None
 
     async def _facts(self, asn: int) -> NetworkFacts | None:
@@ -323,7 +345,8 @@ def _answer(said: str | None, token: str, *, known_there: bool) -> Answer:
 def _held(told: RouteFacts) -> NetworkFacts | None:
     if told.holder is None:
         return None
-    return NetworkFacts(asn=told.asn, name=told.holder, source=Source.RIPESTAT, at=told.at, stale=told.stale)
+    name = clip(clean_name(told.holder) or placeholder(told.asn), _LONGEST_NAME)
+    return NetworkFacts(asn=told.asn, name=name, source=Source.RIPESTAT, at=told.at, stale=told.stale)
 
 
 def _unknown(asn: int, now: dt.datetime) -> NetworkFacts:

@@ -267,6 +267,7 @@ def _claim(row: Row) -> Claim:
         token=row["token"],
         token_at=_instant(row["token_at"]),
         token_place=None if row["token_place"] is None else Place(row["token_place"]),
+        vouched=bool(row["vouched"]),
         decided_by=row["decided_by"],
         decided_at=_instant(row["decided_at"]),
         expires_at=_instant(row["expires_at"]),

@@ -70,10 +70,10 @@ def _read(one: Progress, t: Translator) -> Card:
         for kind in Kind
         if reading.count(kind)
     ]
-    if views:
-        blocks.append(Buttons(tuple(views)))
     let_be = Button(label=t.plain("imports-discard"), press=press("import.discard", one.id))
     blocks.append(Buttons((*_store(one, t), let_be)))
+    if views:
+        blocks.append(Buttons(tuple(views)))
     return Card(
         title=t("imports-title", name=one.name),
         tone=Tone.WARNING if reading.count(Kind.REFUSED) else Tone.SETTINGS,

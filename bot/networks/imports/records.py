@@ -1,6 +1,7 @@
 """An imported file as use cases hand it over, and its rows on their way through the database."""
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ from bot.networks.imports.store import STORED, STORING, Import
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
 from bot.ui.pages import Page
+
+_AT_ONCE = 5
+"""Rows between two turns of the other threads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +220,9 @@ def dumped_refused(refused: Refused) -> str:
 
 def _judged(tx: Transaction, guild_id: int, rows: Sequence[Row]) -> Iterable[tuple[Row, Verdict]]:
     there = known.names(tx, guild_id, [row.asn for row in rows])
-    for row in rows:
+    for index, row in enumerate(rows):
+        if not index % _AT_ONCE:
+            time.sleep(0)  # the loop's thread waits for its turn
         network = there.get(row.asn)
         presences = () if network is None else networks.presences(tx, network.id)
         yield row, rules.compare(row, network, presences)

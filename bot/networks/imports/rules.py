@@ -75,7 +75,9 @@ class Reason(StrEnum):
     NEWER = "newer"
     """What is known is newer than the file."""
     OWN = "own"
-    """Its own people told it, or speak for it, and the file does not say how old it is."""
+    """A member told it, and the file does not say how old it is."""
+    SPOKEN_FOR = "spoken-for"
+    """Somebody speaks for it, and the file does not say how old it is."""
 
 
 class Field(StrEnum):
@@ -191,8 +193,9 @@ def _kept(row: Row, known: Network) -> Reason | None:
     if known.name == placeholder(known.asn) and known.source is Source.MEMBER:
         return None  # nobody told anything yet
     if row.at is None:
-        own = known.source is Source.MEMBER or known.verified_at is not None
-        return Reason.OWN if own else None
+        if known.source is Source.MEMBER:
+            return Reason.OWN
+        return None if known.verified_at is None else Reason.SPOKEN_FOR
     return Reason.NEWER if known.sourced_at.timestamp() > row.at else None
 
 

@@ -50,20 +50,14 @@ def preview(one: Standing, t: Translator) -> Card:
         moved = (draft.starts_at, draft.ends_at) != (one.before.starts_at, one.before.ends_at)
         if moved:
             blocks.append(Note(t("maintenance-preview-moved")))
-    blocks.append(
-        Row(
-            (
-                Button(
-                    label=label,
-                    press=press("maintenance.confirm", draft.id, draft.version),
-                    style=Style.PRIMARY,
-                    disabled=not can,
-                ),
-                Button(label=t.plain("maintenance-text"), press=press("maintenance.text", draft.id)),
-                Button(label=t.plain("maintenance-discard"), press=press("maintenance.discard", draft.id)),
-            )
-        )
+    edit = Button(
+        label=t.plain("maintenance-text"),
+        press=press("maintenance.text", draft.id),
+        style=Style.SECONDARY if can else Style.PRIMARY,
     )
+    go = Button(label=label, press=press("maintenance.confirm", draft.id, draft.version), style=Style.PRIMARY)
+    let_be = Button(label=t.plain("maintenance-discard"), press=press("maintenance.discard", draft.id))
+    blocks.append(Row((go, edit, let_be) if can else (edit, let_be)))
     return Card(
         title=t("maintenance-preview"),
         tone=Tone.SETTINGS,
@@ -208,12 +202,7 @@ def end_echo(window: Window, t: Translator) -> str:
     """What was typed for the end, in a picker: when that is, and how long it takes."""
     ends = Occurrence(planned=window.ends_wall, wall=window.ends_wall, instant=window.ends_at)
     reading = when.Reading(plan=Plan(wall=window.ends_wall, zone=window.zone), first=ends)
-    minutes = int((window.ends_at - window.starts_at).total_seconds()) // 60
-    if minutes >= 1440:
-        lasts = t.plain("outages-lasted-days", days=minutes // 1440, hours=minutes // 60 % 24)
-    else:
-        lasts = t.plain("outages-lasted-hours", hours=minutes // 60, minutes=minutes % 60)
-    return t.plain("maintenance-lasts", reading=when.echo(reading, t), lasted=lasts)
+    return t.plain("maintenance-lasts", reading=when.echo(reading, t), lasted=messages.lasts(window, t))
 
 
 def given_back(typed: tuple[str, ...], why: Safe, t: Translator, *, draft_id: int) -> Card:

@@ -85,7 +85,8 @@ class Reading:
 
     @property
     def to_store(self) -> int:
-        return sum(one.is_taken for one in self.entries)
+        """How many windows storing would write: of several versions of a notice the highest."""
+        return len({notices.key(one.notice) for one in self.entries if one.is_taken and one.notice})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.delivery.recurrence import Occurrence
 from bot.language import markup, when
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, joined, safe_body
+from bot.language.safe_text import Safe, joined, safe, safe_body
 from bot.operations.maintenance import records
 from bot.operations.maintenance.promises import FEATURE
 from bot.operations.maintenance.records import Standing
@@ -23,7 +23,7 @@ from bot.operations.maintenance.rules import (
     Window,
 )
 from bot.operations.maintenance.telling import Word
-from bot.operations.outages.messages import lasted, networks
+from bot.operations.outages.messages import networks
 from bot.reminders import messages as reminders
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Link, Note, Row, Text, Tone
 from bot.ui.routes import press
@@ -35,6 +35,8 @@ _TONES = {
     Phase.CANCELLED: Tone.NEUTRAL,
 }
 _MOST_THINGS = 8
+_DAY = 1440
+"""Minutes."""
 _MOST_OVERLAPS = 3
 _MOST_FOLLOW = 3
 _TELLING = frozenset({Status.TENTATIVE, Status.RESCHEDULED, Status.IN_PROCESS, Status.COMPLETED})
@@ -80,7 +82,7 @@ def facts(one: Standing, t: Translator) -> tuple[tuple[str, str], ...]:
             t(
                 "maintenance-ends",
                 at=_at(window.ends_at, window.ends_wall, window.zone, t),
-                lasted=lasted(window.ends_at - window.starts_at, t),
+                lasted=safe(lasts(window, t)),
             ),
         ),
         (t("maintenance-fact-impact"), t(f"maintenance-impact-{found.impact}")),
@@ -114,6 +116,16 @@ def begins(window: Window, t: Translator) -> Safe:
     return joined(
         (_at(window.starts_at, window.starts_wall, window.zone, t), markup.time(window.starts_at, "R")), " · "
     )
+
+
+def lasts(window: Window, t: Translator) -> str:
+    """How long it takes, also where no markdown is rendered: "4 h", "1 h 30 min", "2 days 3 h"."""
+    minutes = int((window.ends_at - window.starts_at).total_seconds()) // 60
+    if minutes >= _DAY:
+        return t.plain("outages-lasted-days", days=minutes // _DAY, hours=minutes // 60 % 24)
+    if minutes >= 60:
+        return t.plain("outages-lasted-hours", hours=minutes // 60, minutes=minutes % 60)
+    return t.plain("outages-lasted-minutes", minutes=minutes)
 
 
 def span(window: Window, t: Translator) -> Safe:

@@ -50,6 +50,8 @@ ORDER = 15
 _MOST_LINES = 10
 _EXCERPT = 240
 _AT_ONCE = 200
+_PLANNED_AT_ONCE = 50
+"""In one write: others wait for it."""
 
 
 class MaintenancePosting:
@@ -101,14 +103,18 @@ class MaintenancePosting:
     async def _materialise(self) -> int:
         """What begins soon: reminders, and word of overlaps that upstreams listed since bring about."""
 
-        def operation(tx: Transaction) -> int:
-            added = 0
-            for one in store.to_plan(tx, tx.now + rules.HORIZON + rules.BEFORE[rules.Occasion.DAY]):
-                added += promises.plan(tx, one)
-                records.hint_all(tx, one)
-            return added
+        until = self._clock.now() + rules.HORIZON + rules.BEFORE[rules.Occasion.DAY]
+        near = await self._database.read(lambda tx: store.to_plan(tx, until))
+        added = 0
+        for start in range(0, len(near), _PLANNED_AT_ONCE):
+            some = [(one.guild_id, one.id) for one in near[start : start + _PLANNED_AT_ONCE]]
 
-        return await self._database.write(operation)
+            def operation(tx: Transaction, some: list[tuple[int, int]] = some) -> int:
+                windows = [one for which in some if (one := store.get(tx, *which)) is not None]
+                return sum(promises.plan(tx, one) for one in windows) + records.hint_all(tx, windows)
+
+            added += await self._database.write(operation)
+        return added
 
     async def _replan(self) -> int:
         """The wall times were agreed: their instants follow the zone data of now."""

@@ -130,14 +130,14 @@ def moved(tx: Transaction, one: Maintenance) -> None:
     )
 
 
-def hint(tx: Transaction, hit: Overlap, later: Maintenance, other: Maintenance) -> None:
-    """Promise word of an overlap, once for these two windows. `later` has the higher id."""
+def hint(tx: Transaction, hit: Overlap, later: Maintenance, other: Maintenance) -> bool:
+    """Promise word of an overlap, once for these two windows; False where it was. `later` has the higher id."""
     if later.channel_id is None:
-        return
+        return False
     occurrence = f"{FEATURE}:{overlap_key(later, other)}"
     asked = outbox.of_template(tx, later.guild_id, FEATURE, later.id, template=OVERLAP)
     if any(row.occurrence == occurrence for row in asked):
-        return
+        return False
     outbox.enqueue(
         tx,
         NewDelivery(
@@ -159,6 +159,7 @@ def hint(tx: Transaction, hit: Overlap, later: Maintenance, other: Maintenance) 
             expires_at=hit.starts_at if hit.starts_at > tx.now else hit.ends_at,
         ),
     )
+    return True
 
 
 def mention(

@@ -3,7 +3,7 @@
 Functions of a transaction.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.clock import to_epoch
@@ -189,7 +189,7 @@ def _retry_head(tx: Transaction, one: Maintenance) -> None:
 
 def _partners(tx: Transaction, one: Maintenance, before: Collection[int]) -> None:
     """The cards of those it overlaps, or did, say so; people hear of what is new."""
-    hint_all(tx, one)
+    hint_all(tx, [one])
     _, others = overlaps_of(tx, one)
     for other_id in {*before, *others}:
         other = store.get(tx, one.guild_id, other_id)
@@ -197,13 +197,23 @@ def _partners(tx: Transaction, one: Maintenance, before: Collection[int]) -> Non
             promises.card(tx, other)
 
 
-def hint_all(tx: Transaction, one: Maintenance) -> None:
-    """Promise word of each overlap that nobody was told of yet."""
-    hits, others = overlaps_of(tx, one)
-    for hit in hits:
-        other = others[hit.other(one.id)]
-        later, earlier = (one, other) if one.id > other.id else (other, one)
-        promises.hint(tx, hit, later, earlier)
+def hint_all(tx: Transaction, windows: Iterable[Maintenance]) -> int:
+    """Promise word of each overlap that nobody was told of yet; returns how many."""
+    by_guild: dict[int, list[Maintenance]] = {}
+    for one in windows:
+        by_guild.setdefault(one.guild_id, []).append(one)
+    count = 0
+    for guild_id, ours in by_guild.items():
+        coming = {one.id: one for one in store.coming(tx, guild_id)}
+        every = [rules.works(one) for one in coming.values()]
+        upstreams = known.upstreams(tx, guild_id)
+        for one in ours:
+            if one.id not in coming:
+                continue  # not live
+            for hit in rules.overlaps(rules.works(one), every, upstreams):
+                if hit.ends_at > tx.now:
+                    count += promises.hint(tx, hit, coming[hit.second], coming[hit.first])
+    return count
 
 
 def reindex(tx: Transaction, one: Maintenance) -> None:

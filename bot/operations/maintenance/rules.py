@@ -19,6 +19,9 @@ MOST_ADDED: Final = 10
 ADDED_WITHIN: Final = dt.timedelta(hours=1)
 """What one person may announce in this time: others read it."""
 
+MOST_CHANGED: Final = 20
+"""How often one person may change in this time what is announced: whoever follows hears of another time."""
+
 MOST_CARDS: Final = 2
 """A card that was deleted is posted once more, never a third time."""
 HORIZON: Final = dt.timedelta(days=2)
@@ -222,6 +225,13 @@ def reminders(one: Maintenance, now: dt.datetime) -> list[Due]:
         if now < expires:
             found.append(Due(occasion=occasion, at=at, expires_at=expires))
     return found
+
+
+def is_overtaken(occasion: Occasion, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the next reminder is due already, which says the same."""
+    if occasion is Occasion.DAY:
+        return now >= starts_at - BEFORE[Occasion.HOUR]
+    return occasion is Occasion.HOUR and now >= starts_at
 
 
 def told_at(

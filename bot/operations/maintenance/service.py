@@ -33,7 +33,7 @@ from bot.operations.maintenance.rules import (
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 
-ADD = "maintenance.add"
+ADD, CHANGE = "maintenance.add", "maintenance.change"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +244,7 @@ def _apply(tx: Transaction, actor: Actor, draft: Maintenance) -> Maintenance:
     one = records.existing(tx, actor.guild_id, draft.revises)
     records.require_may_change(tx, actor, one)
     _require_open(tx, one)
+    conduct.require(tx, actor, CHANGE, most=rules.MOST_CHANGED, within=rules.ADDED_WITHIN)
     if (draft.starts_at, draft.ends_at) != (one.starts_at, one.ends_at):
         window.check(draft.window, tx.now)
     _, partners = records.overlaps_of(tx, one)

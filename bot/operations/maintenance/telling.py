@@ -47,7 +47,7 @@ def word(tx: Transaction, delivery: Delivery) -> Word | None:
         return None
     if occasion is Occasion.OVERLAP:
         return _overlap(tx, one, delivery)
-    if occasion in (Occasion.DAY, Occasion.HOUR) and tx.now >= one.starts_at:
+    if rules.is_overtaken(occasion, one.starts_at, tx.now):
         return None
     return Word(
         occasion=occasion,

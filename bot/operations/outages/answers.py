@@ -57,25 +57,13 @@ def opened(one: Opened, t: Translator) -> Card:
 
 def _alike(one: Opened, t: Translator) -> Card:
     blocks: list[Block] = [Text(t("outages-alike"))]
+    style = Style.PRIMARY if len(one.alike) == 1 else Style.SECONDARY
     for other in one.alike[:3]:
-        blocks += [
-            Divider(),
-            Item(
-                body=_line(other, t),
-                button=Button(label=t.plain("outages-see"), press=press("outage.seen", other.id)),
-            ),
-        ]
+        see = Button(label=t.plain("outages-see"), press=press("outage.seen", other.id), style=style)
+        blocks += [Divider(), Item(body=_line(other, t), button=see)]
     blocks += [
         Divider(),
-        Row(
-            (
-                Button(
-                    label=t.plain("outages-post"),
-                    press=press("outage.post", one.outage.id),
-                    style=Style.PRIMARY,
-                ),
-            )
-        ),
+        Row((Button(label=t.plain("outages-post"), press=press("outage.post", one.outage.id)),)),
     ]
     return Card(title=t("outages-alike-title"), blocks=tuple(blocks), footer=t("outages-draft-kept"))
 
@@ -336,6 +324,8 @@ def choice(outage: Outage, t: Translator) -> str:
 def _line(outage: Outage, t: Translator) -> Safe:
     over = outage.resolved_at is not None and outage.state is State.RESOLVED
     at = outage.resolved_at if over and outage.resolved_at is not None else outage.started_at
+    if outage.state is State.OPEN:  # its title says how bad it is
+        return joined((messages.title(outage, t), t("outages-line-open", at=markup.time(at, "R"))))
     return joined(
         (
             messages.title(outage, t),

@@ -37,7 +37,8 @@ def head(one: Standing, t: Translator, *, was_due: dt.datetime | None = None) ->
     if outage.body:
         blocks.append(Text(safe_body(clip(outage.body, _SHOWN_BODY) if over else outage.body)))
     blocks += _after(outage, t) if over else _latest(one.updates, t)
-    blocks.append(Text(seen(one.witnesses, one.names, t)))
+    if one.witnesses.any or not over:
+        blocks.append(Text(seen(one.witnesses, one.names, t, over=over)))
     if outage.thread_id is not None and outage.thread_id != outage.message_id:
         blocks.append(Note(t("outages-discussion", where=markup.channel(outage.thread_id))))
     blocks += [Divider(), Row(_buttons(outage, t))]
@@ -109,15 +110,15 @@ def networks(asns: Sequence[int], names: Mapping[int, str], t: Translator, *, mo
     return t("outages-networks-more", networks=told, count=more) if more > 0 else told
 
 
-def seen(witnesses: Witnesses, names: Mapping[int, str], t: Translator) -> Safe:
+def seen(witnesses: Witnesses, names: Mapping[int, str], t: Translator, *, over: bool = False) -> Safe:
     """Who sees it too: a bar with its numbers."""
     if not witnesses.any:
         return t("outages-seen-nobody")
     count = len(witnesses.networks)
     if not count:
-        return t("outages-seen-others", others=witnesses.others)
+        return t("outages-saw-others" if over else "outages-seen-others", others=witnesses.others)
     text = t(
-        "outages-seen",
+        "outages-saw" if over else "outages-seen",
         bar=Safe(rules.bar(count, witnesses.known)),
         networks=count,
         known=witnesses.known,

@@ -137,6 +137,13 @@ def _wanted(tx: Transaction, delivery: Delivery) -> Outage | None:
 
 def _people(tx: Transaction, outage: Outage, delivery: Delivery) -> list[int]:
     """Those of a batch who still want to hear of it, and may be disturbed now."""
+    return [user_id for user_id, quiet in _wanting(tx, outage, delivery, (tx.now,)) if not quiet]
+
+
+def _wanting(
+    tx: Transaction, outage: Outage, delivery: Delivery, instants: Sequence[dt.datetime]
+) -> list[tuple[int, bool]]:
+    """Those of a batch who still want to hear of it, and whether it is in their quiet hours at each of these instants."""
     batch = delivery.details.get("batch")
     settings = settings_in(tx, outage.guild_id)
     found = []
@@ -146,8 +153,8 @@ def _people(tx: Transaction, outage: Outage, delivery: Delivery) -> list[int]:
             continue
         member = rules.quiet_of(member_in(tx, user_id), settings.quiet, settings.zone)
         wakes = one.wakes and outage.severity is Severity.CRITICAL
-        if wakes or not is_quiet(member, tx.now, settings.zone):
-            found.append(user_id)
+        quiet = not wakes and all(is_quiet(member, at, settings.zone) for at in instants)
+        found.append((user_id, quiet))
     return found
 
 
@@ -162,6 +169,21 @@ def _settled(tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         _sent(tx, outage, delivery, outcome.result_id)
     elif outcome.state is DeliveryState.DEAD:
         _failed(tx, outage, delivery, outcome.reason)
+    if delivery.template == PING and outcome.state in (DeliveryState.SENT, DeliveryState.CANCELLED):
+        _put_off(tx, outage, delivery)
+
+
+def _put_off(tx: Transaction, outage: Outage, delivery: Delivery) -> None:
+    """Whose quiet hours had begun when their ping came hears of it after them.
+
+    Quiet since the first attempt, so that nobody whom that one may have reached is pinged twice.
+    """
+    batch = delivery.details.get("batch")
+    since = delivery.first_attempt_at or tx.now
+    late = [user_id for user_id, quiet in _wanting(tx, outage, delivery, (since, tx.now)) if quiet]
+    if late and isinstance(batch, int):
+        store.drop_from_batch(tx, outage.id, batch, late)
+        promises.pings(tx, outage, only=late)
 
 
 def _sent(tx: Transaction, outage: Outage, delivery: Delivery, made: int) -> None:

@@ -5,7 +5,7 @@ happened before it.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
@@ -72,11 +72,16 @@ def card(tx: Transaction, outage: Outage, *, at_once: bool = True) -> None:
     )
 
 
-def discussion(tx: Transaction, outage: Outage, message_id: int) -> None:
-    """Promise the one thread, on the head card; nothing where there was one."""
+def discussion(tx: Transaction, outage: Outage, message_id: int, *, again: int | None = None) -> None:
+    """Promise the one thread, on the head card; nothing where there was one, or one is on its way.
+
+    `again`: a number of one's own for each try after the first, which Discord refused.
+    """
     if outage.thread_id is not None or outbox.last_sent(
         tx, outage.guild_id, FEATURE, outage.id, template=THREAD, limit=1
     ):
+        return
+    if any(row.template == THREAD for row in outbox.upcoming(tx, outage.guild_id, FEATURE, outage.id)):
         return
     _enqueue(
         tx,
@@ -84,7 +89,7 @@ def discussion(tx: Transaction, outage: Outage, message_id: int) -> None:
         EffectKind.THREAD,
         THREAD,
         target_id=outage.channel_id,
-        occurrence=f"thread:{message_id}",
+        occurrence=f"thread:{message_id}" if again is None else f"thread:{message_id}:{again}",
         details={"message_id": message_id},
     )
 
@@ -100,12 +105,17 @@ def news(tx: Transaction, outage: Outage, update_id: int) -> None:
         NEWS,
         target_id=outage.thread_id,
         occurrence=f"news:{update_id}",
-        details={"update_id": update_id},
+        details={"update_id": update_id, "place": outage.channel_id},
     )
 
 
-def pings(tx: Transaction, outage: Outage, *, but: int | None = None) -> int:
-    """Promise that followers hear of it, in the discussion, each once for its severity; returns how many. `but`: not them."""
+def pings(
+    tx: Transaction, outage: Outage, *, but: int | None = None, only: Collection[int] | None = None
+) -> int:
+    """Promise that followers hear of it, in the discussion, each once for its severity; returns how many.
+
+    `but`: not them. `only`: nobody but them.
+    """
     if outage.thread_id is None or not outage.goes_on:
         return 0
     settings = settings_in(tx, outage.guild_id)
@@ -115,6 +125,7 @@ def pings(tx: Transaction, outage: Outage, *, but: int | None = None) -> int:
         (one.user_id, rules.ping_at(one, outage.severity, tx.now, allowed))
         for one in store.followers(tx, outage.guild_id)
         if one.user_id != but and one.user_id not in known and rules.wants(one, outage)
+        if only is None or one.user_id in only
     ]
     for at, people in rules.batches(due):
         batch = store.add_batch(tx, outage, people)
@@ -126,7 +137,7 @@ def pings(tx: Transaction, outage: Outage, *, but: int | None = None) -> int:
             target_id=outage.thread_id,
             # The number alone may have been another's, whose people are all erased.
             occurrence=f"ping:{batch}:{to_epoch(tx.now)}",
-            details={"batch": batch},
+            details={"batch": batch, "place": outage.channel_id},
             due_at=at,
             expires_at=expires_at(Promise.OUTAGE_PING, at),
         )

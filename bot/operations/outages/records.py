@@ -62,7 +62,8 @@ def standing(
     tx: Transaction, outage: Outage, actor: Actor | None = None, *, updates: int = SHOWN_UPDATES
 ) -> Standing:
     """An outage with what a card of it shows."""
-    witnesses = rules.counted(store.witnesses(tx, outage.id), known=known.count_verified(tx, outage.guild_id))
+    rows = witness_rows(tx, outage)
+    witnesses = rules.counted(rows, known=known.count_verified(tx, outage.guild_id))
     asns = {*outage.networks, *witnesses.networks[:_NAMED]}
     return Standing(
         outage=outage,
@@ -70,8 +71,28 @@ def standing(
         updates=tuple(store.updates(tx, outage.id, limit=updates)),
         witnesses=witnesses,
         mine=actor is not None and capacity(tx, actor, outage) is not None,
-        seen_for=None if actor is None else store.witnessed(tx, outage.id, actor.user_id),
+        seen_for=None if actor is None else dict(rows).get(actor.user_id),
     )
+
+
+def witness_rows(tx: Transaction, outage: Outage) -> list[tuple[int, int]]:
+    """(person, AS number or 0) of everybody who sees it: while it goes on, a network counts by whom speaks for it now.
+
+    What is over stays as it was counted: see `keep_witnesses`.
+    """
+    rows = store.witnesses(tx, outage.id)
+    if not outage.goes_on:
+        return rows
+    speaking = known.speaking(tx, outage.guild_id, {asn for _, asn in rows if asn})
+    return [(user_id, asn if (asn, user_id) in speaking else 0) for user_id, asn in rows]
+
+
+def keep_witnesses(tx: Transaction, outage: Outage) -> None:
+    """It is about to be over: store for which networks people see it by now, so that later years change nothing."""
+    before = dict(store.witnesses(tx, outage.id))
+    for user_id, asn in witness_rows(tx, outage):
+        if before[user_id] != asn:
+            store.witness(tx, outage, user_id, asn)
 
 
 def capacity(tx: Transaction, actor: Actor, outage: Outage) -> Capacity | None:
@@ -126,9 +147,11 @@ def decide(
 ) -> tuple[Outage, int]:
     """Make one change with all that follows: timeline, words, card, news, the log; what it is now, and the entry's id.
 
-    Raises NotAllowedError, and StaleError where somebody was quicker or the move leads nowhere.
+    Raises NotAllowedError, StaleError where somebody was quicker or the move leads nowhere, and RefusedError for whoever
+    writes without end.
     """
     who = require_may(tx, actor, outage)
+    conduct.require(tx, actor, "outage.update", most=rules.MOST_DECIDED, within=rules.DECIDED_WITHIN)
     if not rules.may_move(outage, move) or not store.change(tx, outage, **values):
         raise StaleError("outages-moved-on")
     if networks is not None:
@@ -143,6 +166,8 @@ def decide(
         retry_head(tx, after)
     else:
         promises.card(tx, after)
+        if after.message_id is not None:  # Discord may have refused the discussion, and with it every ping
+            promises.discussion(tx, after, after.message_id, again=after.version)
     promises.news(tx, after, entry)
     return existing(tx, outage.guild_id, outage.id), entry
 

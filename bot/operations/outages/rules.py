@@ -23,6 +23,8 @@ MOST_REGIONS: Final = 24
 
 MOST_OPENED: Final = 3
 OPENED_WITHIN: Final = dt.timedelta(hours=1)
+MOST_DECIDED: Final = 60
+DECIDED_WITHIN: Final = dt.timedelta(hours=1)
 MOST_SEEN: Final = 20
 SEEN_WITHIN: Final = dt.timedelta(hours=1)
 """What a member may do in this time: others read it."""

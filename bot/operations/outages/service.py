@@ -86,15 +86,19 @@ class OutageService:
         await self._database.read(operation)
         return ", ".join(f"AS{asn}" for asn in asns)
 
-    async def open(self, actor: Actor, wanted: Wanted) -> Opened:
+    async def open(
+        self, actor: Actor, wanted: Wanted, may_view: Callable[[int], bool] | None = None
+    ) -> Opened:
         """Open an outage; where one that goes on looks the same, keep it as a draft and show that.
 
-        Raises InvalidInputError, NotAllowedError, and RefusedError when the actor opened too many just now.
+        `may_view` tells in which channels the actor sees what looks the same; None: in all. Raises InvalidInputError, NotAllowedError, and RefusedError when the actor opened too many just now.
         """
         title = _title(wanted.title)
         body = clip(wanted.body.strip(), MOST_BODY)
         region = _region(wanted.region)
         asns = self._asns(wanted.networks)
+        channels = await self._database.read(lambda tx: store.channels(tx, actor.guild_id))
+        viewable = {one for one in channels if may_view is None or may_view(one)}
 
         def operation(tx: Transaction) -> Opened:
             settings = records.require_opener(tx, actor)
@@ -118,7 +122,11 @@ class OutageService:
                 words="",
             )
             draft = records.own_draft(tx, actor, made)
-            alike = rules.alike(draft, store.going_on(tx, actor.guild_id))
+            alike = [
+                one
+                for one in rules.alike(draft, store.going_on(tx, actor.guild_id))
+                if one.channel_id in viewable
+            ]
             if alike:
                 conduct.require_allowed(tx, actor)
                 return Opened(outage=draft, alike=tuple(alike))
@@ -184,6 +192,7 @@ class OutageService:
             before = _as_shown(tx, actor, id_, version)
             if ended_at < before.started_at:
                 raise InvalidInputError("outages-ended-early")
+            records.keep_witnesses(tx, before)
             after, _ = records.decide(
                 tx,
                 actor,

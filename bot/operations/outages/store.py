@@ -356,6 +356,14 @@ def drop_batch(tx: Transaction, outage_id: int, batch: int) -> None:
     tx.execute("DELETE FROM outage_ping WHERE outage_id = ? AND batch = ?", (outage_id, batch))
 
 
+def drop_from_batch(tx: Transaction, outage_id: int, batch: int, people: Iterable[int]) -> None:
+    """These were not pinged by a message that went to others."""
+    tx.many(
+        "DELETE FROM outage_ping WHERE outage_id = ? AND batch = ? AND user_id = ?",
+        [(outage_id, batch, user_id) for user_id in people],
+    )
+
+
 def of_batch(tx: Transaction, outage_id: int, batch: int) -> list[int]:
     """Whom a message is to ping."""
     rows = tx.all(

@@ -104,7 +104,9 @@ def _quoted(text: str) -> Iterator[str]:
 
 def _both(at: dt.datetime, zone: str, t: Translator) -> str:
     """2026-11-23 09:00 UTC (11:00 Asia/Beirut): with the date where it is another one."""
-    wall = at.astimezone(zones.zone_info(zone))
     utc = at.astimezone(dt.UTC)
+    if zone == zones.UTC:
+        return t.plain("outages-file-at-utc", utc=f"{utc:%Y-%m-%d %H:%M}")
+    wall = at.astimezone(zones.zone_info(zone))
     shown = f"{wall:%H:%M}" if wall.date() == utc.date() else f"{wall:%Y-%m-%d %H:%M}"
     return t.plain("outages-file-at", utc=f"{utc:%Y-%m-%d %H:%M}", wall=shown, zone=zone)

@@ -55,6 +55,8 @@ class WitnessService:
             own = known.speaks_for(tx, actor.guild_id, actor.user_id)
             names = known.names(tx, actor.guild_id, own)
             before = store.witnessed(tx, outage.id, actor.user_id)
+            if before and before not in own:
+                before = None  # they speak for it no more
             if asn is None and before is not None:
                 return self._seen(tx, outage, before, again=True)
             if asn is None and len(own) > 1:

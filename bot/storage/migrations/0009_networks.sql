@@ -71,7 +71,8 @@ CREATE TABLE network_follower (
 CREATE INDEX network_follower_person ON network_follower (user_id, guild_id);
 
 -- That a member speaks for a network. `proof`: how it was shown. `contact`: the member agreed to be shown to others.
--- `token`: what the member puts where only the network can, asked for at `token_at`. `token_place`: where it was found.
+-- `token`: what the member puts where only the network can, asked for at `token_at`. `token_place`: where it was found;
+-- `vouched` 0: at a website that is only stored, which PeeringDB did not name then.
 -- `asked_at`: when a claim that is about to expire was asked for again. `role_id`: the verified role that was given.
 -- `channel_id`: where it was made. `seen_at`: when the member was last known to be in the guild. `note`: why it was refused or ended.
 CREATE TABLE network_claim (
@@ -88,6 +89,7 @@ CREATE TABLE network_claim (
     token TEXT,
     token_at INTEGER,
     token_place TEXT,
+    vouched INTEGER NOT NULL DEFAULT 1,
     decided_by TEXT,
     decided_at INTEGER,
     expires_at INTEGER,

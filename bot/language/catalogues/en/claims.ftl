@@ -42,6 +42,7 @@ claims-withdrawn = Taken back: you no longer speak for **{ $network }**.
 claims-state-waiting = ⏳ Waiting for an organiser.
 claims-state-conflict = ⏳ Waiting for an organiser: somebody else already speaks for this network.
 claims-state-proven = ⏳ Your proof was found. Somebody else already speaks for this network, so an organiser decides.
+claims-state-unvouched = ⏳ Your proof was found, but PeeringDB did not confirm whose website that is, so an organiser decides.
 claims-state-verified = ✅ You speak for this network.
 claims-state-due = ❗ Do you still speak for this network? Without your confirmation this ends { $ends }.
 claims-state-refused = ⛔ An organiser refused this.
@@ -70,8 +71,10 @@ claims-token-conflict = ⚠️ Somebody else already speaks for this network: wi
 claims-token-note = The text is yours alone and works once, until { $until }. You can remove it afterwards.
 claims-check = Check
 claims-check-again = Check again
+claims-check-off = This bot asks no sources outside, so it cannot look for the text. An organiser decides about your claim.
 claims-found = ✅ Found in { $place }. You can remove the text now.
 claims-found-conflict = ✅ Found in { $place }. Somebody else already speaks for this network, so an organiser decides now.
+claims-found-unvouched = ✅ Found in { $place }. PeeringDB did not confirm whose website that is, so an organiser decides now. You can also check again later.
 claims-missing-title = The text is not there yet
 claims-missing-how = DNS can take up to an hour to show a new record. Look for slips, then check again; or wait for an organiser.
 claims-missing-unreached = Not every place could be asked just now. Check again in a few minutes; or wait for an organiser.
@@ -79,11 +82,11 @@ claims-look-line = **{ $place }:** { $answer }
 claims-answer-found = found
 claims-answer-missing = the text is not there
 claims-answer-unreachable = did not answer
-claims-answer-unknown = not known
+claims-answer-unknown = not known, so it was not asked
 claims-place-notes = PeeringDB, notes
 claims-place-website = PeeringDB, website
-claims-place-label = the DNS of the website’s domain, with the label
-claims-place-domain = the DNS of the website’s domain
+claims-place-label = DNS, TXT of _crossconnect before the website’s domain
+claims-place-domain = DNS, TXT of the website’s domain
 claims-place-name = DNS, TXT of { $name }
 
 claims-queue-title =
@@ -96,14 +99,15 @@ claims-queue-empty = Every claim is decided.
 claims-queue-note = Approve only whom you know, or who proved it. They get the role for verified operators and are asked again after a year.
 claims-queue-who = { $who } · claimed { $since }
 claims-queue-proven = ✅ Proof found: { $place }
+claims-queue-unvouched = ⚠️ PeeringDB did not confirm that { $website } is still this network’s website. Make sure of it first.
 claims-queue-conflict = ⚠️ Already speaking for it: { $others }. Two people may; approve if both belong to it.
 claims-queue-button = Waiting ({ $count })
 claims-verified-button = Verified ({ $count })
 claims-verified-title =
     { $count ->
         [0] Nobody speaks for a network
-        [one] { $count } person speaks for a network
-       *[other] { $count } times somebody speaks for a network
+        [one] { $count } verified claim
+       *[other] { $count } verified claims
     }
 claims-verified-empty = Nobody speaks for a network here yet.
 claims-verified-who = { $who } · { $proof } · until { $ends }
@@ -184,4 +188,5 @@ privacy-column-note = why it was refused or ended
 privacy-column-proof = how it was shown
 privacy-column-role = what you are at the network
 privacy-column-seen-at = when you were last known to be in the server
+privacy-column-vouched = whether PeeringDB itself named the place of the proof
 privacy-column-token-place = where the proof was found

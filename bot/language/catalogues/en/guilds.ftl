@@ -56,6 +56,7 @@ setup-state-paused = paused
 setup-state-sending = sending
 setup-channel-elsewhere = That channel is not in this server, or is of the wrong kind. Choose one from the menu.
 setup-role-elsewhere = That role is not in this server. Choose one from the menu.
+setup-role-verified = The bot gives that role to verified operators, so it may not decide anything here. Choose another, or clear it there first.
 setup-role-managed = That role belongs to a bot or an integration and cannot be handed out. Choose another.
 setup-role-everyone = @everyone would give this to each member. Choose a role that you hand out.
 

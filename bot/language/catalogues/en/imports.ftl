@@ -43,7 +43,7 @@ imports-view-changed = Different networks: { $count }
 imports-view-kept = Networks kept as they are: { $count }
 imports-view-refused = Refused rows: { $count }
 imports-view-empty = There is nothing of this kind.
-imports-kept-why = What a network’s own people say, and what is newer than the file, is never overwritten. A verified claim is never touched.
+imports-kept-why = What members told and what is newer than the file is never overwritten, and claims are never touched. Refresh on a network’s card asks PeeringDB.
 imports-line = **Line { $number }:** { $what }
 imports-entry = **Network { $number } of the file:** { $what }
 imports-network = **{ $name }** (AS{ $asn })
@@ -53,7 +53,8 @@ imports-new = { $network }{ $about }
 imports-changed = { $network }: { $changes }
 imports-kept = { $network }: { $why } The file has { $changes }.
 imports-kept-newer = What is known is newer than the file.
-imports-kept-own = Its own people say otherwise.
+imports-kept-own = A member told it, and the file does not say how old it is.
+imports-kept-spoken-for = Somebody speaks for it, and the file does not say how old it is.
 imports-change = { $field } { $before } → { $after }
 imports-change-new = { $field } { $after }
 imports-change-places = { $field } { $places }
@@ -81,12 +82,16 @@ imports-storing-note = You can close this: it goes on by itself, after a restart
 imports-stopped = It stopped here. What was stored stays; go on with the rest.
 imports-stored-title = { $name } is stored
 imports-stored = Stored: { $added ->
+        [0] {""}
         [one] { $added } new network
        *[other] { $added } new networks
-    }, { $changed ->
-        [one] { $changed } changed
-       *[other] { $changed } changed
-    }.
+    }{ $changed ->
+        [0] .
+       *[other] { $added ->
+            [0] {""}
+           *[other] {", "}
+        }{ $changed } changed.
+    }
 imports-stored-kept =
     { $count ->
         [one] { $count } was kept as it is, because somebody told something newer meanwhile.

@@ -58,7 +58,7 @@ maintenance-who-is-reminded = Who follows these networks or speaks for them is r
 maintenance-was-due = Was due { $at }
 maintenance-follow = Follow AS{ $asn }
 maintenance-details = Details
-maintenance-go = Open it in Discord
+maintenance-go = Open the card
 
 # Words to people
 
@@ -85,7 +85,7 @@ maintenance-form-objects-what = One a line, by the name that others know.
 maintenance-preview = Is it right?
 maintenance-preview-what = This is how it will be announced. Nobody has seen it yet.
 maintenance-preview-same = Nothing is changed yet. Change the text, or give a new time, networks or impact with /maintenance edit.
-maintenance-preview-moved = Who follows these networks hears of the new time, once.
+maintenance-preview-moved = Who follows these networks is told of the new time, once.
 maintenance-announce = Announce
 maintenance-save = Save
 maintenance-text = Edit text
@@ -189,7 +189,17 @@ maintenance-import-store = Store { $count }
 maintenance-import-discard = Discard
 maintenance-import-nothing-yet = Nothing is stored yet. It is kept for a day.
 maintenance-import-done = { $name } is stored
-maintenance-import-stored = { $added } new, { $changed } changed.
+maintenance-import-stored = { $added ->
+    [0] {""}
+    [one] 1 new
+   *[other] { $added } new
+}{ $changed ->
+    [0] .
+   *[other] { $added ->
+        [0] {""}
+       *[other] {", "}
+    }{ $changed } changed.
+}
 maintenance-import-cards = { $count ->
     [one] One card appears or changes in { $where } in a moment.
    *[other] { $count } cards appear or change in { $where } in a moment.
@@ -233,7 +243,7 @@ maintenance-not-noc = Only the NOC and organisers import notices. Announce your 
 maintenance-not-yours = Only the NOC, organisers, and who speaks for the network that does the work can change this.
 maintenance-not-found = This maintenance is not there, or you may not see its channel. Look at /maintenance list.
 maintenance-gone = This maintenance was put away: its card was deleted twice.
-maintenance-draft-gone = This draft is more than a day old, or someone else’s. Begin again with /maintenance add or /maintenance edit.
+maintenance-draft-gone = This draft is saved already, more than a day old, or someone else’s. Begin again with /maintenance add or /maintenance edit.
 maintenance-posted-already = This is announced already. Look at /maintenance list.
 maintenance-moved-on = Somebody changed this at the same moment. Look at it again, and repeat what is still right.
 maintenance-cancelled-already = This maintenance is cancelled. Announce a new one with /maintenance add.

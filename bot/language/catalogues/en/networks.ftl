@@ -10,6 +10,7 @@ command-network-upstreams = List the networks that carry your network’s traffi
 command-network-upstreams-asn = Your network’s AS number
 
 networks-title = AS{ $asn } · { $name }
+networks-title-nameless = AS{ $asn }
 networks-verified =
     { $count ->
         [0] ✓ Verified.
@@ -18,7 +19,7 @@ networks-verified =
     }
 networks-unverified = Not verified: nobody here is shown to speak for it yet.
 networks-yours = You speak for it.
-networks-not-known = Not known here yet: follow it, or say that you speak for it, and it is.
+networks-not-known = Not known here yet. It will be once somebody follows it or speaks for it.
 networks-nobody-knows = Neither PeeringDB nor RIPEstat knows this number. Check it for a slip.
 networks-silence-down = The public sources do not answer now. Try again in a few minutes.
 networks-silence-off = This bot asks no sources outside. An organiser can import networks with /network import.

@@ -20,11 +20,17 @@ outages-network-named = AS{ $asn } { $name }
 outages-networks-more = { $networks } and { $count } more
 outages-region = { $region }
 outages-lasted-minutes = { $minutes } min
-outages-lasted-hours = { $hours } h { $minutes } min
+outages-lasted-hours = { $hours } h{ $minutes ->
+    [0] {""}
+   *[other] {" "}{ $minutes } min
+}
 outages-lasted-days = { $days ->
     [one] 1 day
    *[other] { $days } days
-} { $hours } h
+}{ $hours ->
+    [0] {""}
+   *[other] {" "}{ $hours } h
+}
 
 # The card
 
@@ -57,6 +63,15 @@ outages-seen-nobody = Nobody else has said yet that they see it.
 outages-seen-others = { $others ->
     [one] One person sees it too, for no network.
    *[other] { $others } people see it too, for no network.
+}
+outages-saw-others = { $others ->
+    [one] One person saw it too, for no network.
+   *[other] { $others } people saw it too, for no network.
+}
+outages-saw = { $bar } **{ $networks } of { $known }** networks here saw it too{ $others ->
+    [0] .
+    [one] , and one person for none.
+   *[other] , and { $others } people for none.
 }
 outages-seen = { $bar } **{ $networks } of { $known }** networks here see it too{ $others ->
     [0] .
@@ -115,7 +130,7 @@ outages-field-learned-what = What helped, what did not, and what changes.
 # What became of it
 
 outages-opened-title = The outage is open
-outages-opened = Its card appears in { $where } in a moment, with a discussion. Whoever asked for pings hears of it there.
+outages-opened = Its card appears in { $where } in a moment, with a discussion. Whoever asked for pings is told there.
 outages-alike-title = Is it one of these?
 outages-alike = They go on, and share a network or the title with yours. If it is the same one, say that you see it too.
 outages-post = Open it anyway
@@ -129,7 +144,7 @@ outages-reopened = The card says so in a moment.
 outages-reviewed-title = Thank you for the post-mortem
 outages-reviewed = It stands on the card, in the discussion, and /search finds it.
 outages-your-text = What you wrote, so that it is not lost:
-outages-go = Open it in Discord
+outages-go = Open the card
 
 # Witnesses
 
@@ -170,6 +185,7 @@ outages-panel = Outages
 outages-list-title = Outages
 outages-none = No outage is known here. That is good news.
 outages-line = { $severity } · since { $at }
+outages-line-open = Since { $at }
 outages-line-over = { $severity } · ended { $at }
 outages-how = Open one with /outage open.
 outages-how-not = Outages are opened by people who speak for a network (/network claim), by the NOC and by organisers.
@@ -186,8 +202,13 @@ outages-export-note = The file names networks and nobody. What people typed into
 outages-file-timeline = Timeline
 outages-file-entry = { $at } – { $what } by { $who } – { $state }, { $severity }
 outages-file-at = { $utc } UTC ({ $wall } { $zone })
+outages-file-at-utc = { $utc } UTC
 outages-file-seen = Seen by
-outages-file-seen-count = { $networks } of { $known } networks, { $others } others
+outages-file-seen-count = { $networks } of { $known } networks{ $others ->
+    [0] {""}
+    [one] , one other
+   *[other] , { $others } others
+}
 outages-file-made = Exported { $at }
 outages-capacity-opener = the opener
 outages-capacity-noc = the NOC
