@@ -340,6 +340,11 @@ class App:
                 )
             yield
 
+    async def look_ahead(self) -> None:
+        """Let plans become deliveries now, not at the next quarter of an hour: for whoever moves the clock."""
+        if self._scheduler is not None:
+            await self._scheduler.materialise()
+
     def _job_failures(self) -> dict[str, int]:
         return {} if self._scheduler is None else dict(self._scheduler.failures)
 

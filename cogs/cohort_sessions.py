@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
-from bot.cohorts.sessions import messages, rules
+from bot.cohorts.sessions import forms, messages, rules
 from bot.cohorts.sessions.service import Shown
 from bot.errors import InvalidInputError, StaleError
 from bot.language.safe_text import Safe
@@ -127,6 +127,7 @@ class CohortSessions(commands.Cog):
             "cohort-session.edited": (2, self.on_edited),
             "cohort-session.link": (1, self.on_link),
             "cohort-session.linked": (2, self.on_linked),
+            "cohort-session.link-all": (2, self.on_link_all),
             "cohort-session.materials": (1, self.on_materials),
             "cohort-session.material": (2, self.on_material),
             "cohort-session.cancel": (1, self.on_cancel),
@@ -154,7 +155,7 @@ class CohortSessions(commands.Cog):
     async def on_move(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         shown = await self.bot.services.sessions.led_session(visit.actor, press.ids[0], planned=True)
-        await reply.ask(interaction, messages.move_form(shown.session, visit.t))
+        await reply.ask(interaction, forms.move_form(shown.session, visit.t))
 
     async def on_moved(self, interaction: Interaction, press: Press) -> None:
         await _consider(interaction, press.ids[0], press.text("when"))
@@ -173,7 +174,7 @@ class CohortSessions(commands.Cog):
     async def on_edit(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         shown = await self.bot.services.sessions.led_session(visit.actor, press.ids[0])
-        await reply.ask(interaction, messages.edit_form(shown.session, visit.t))
+        await reply.ask(interaction, forms.edit_form(shown.session, visit.t))
 
     async def on_edited(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
@@ -195,6 +196,11 @@ class CohortSessions(commands.Cog):
             visit.actor, *press.ids, link=press.text("link"), code=press.text("code")
         )
         await self._saved(interaction, visit, shown, visit.t("cohort-session-saved"))
+
+    async def on_link_all(self, interaction: Interaction, press: Press) -> None:
+        visit = await self.bot.visit(interaction)
+        shown, count = await self.bot.services.sessions.spread_link(visit.actor, *press.ids)
+        await self._saved(interaction, visit, shown, visit.t("cohort-session-linked-all", count=count))
 
     async def on_materials(self, interaction: Interaction, press: Press) -> None:
         await _ask_materials(interaction, press.ids[0])
@@ -267,14 +273,14 @@ async def _ask_link(interaction: Interaction, session_id: int) -> None:
     bot = interaction.client
     visit = await bot.visit(interaction)
     shown = await bot.services.sessions.led_session(visit.actor, session_id)
-    await reply.ask(interaction, messages.link_form(shown.session, visit.t))
+    await reply.ask(interaction, forms.link_form(shown.session, visit.t))
 
 
 async def _ask_materials(interaction: Interaction, session_id: int) -> None:
     bot = interaction.client
     visit = await bot.visit(interaction)
     shown = await bot.services.sessions.led_session(visit.actor, session_id)
-    await reply.ask(interaction, messages.materials_form(shown.session, visit.t))
+    await reply.ask(interaction, forms.materials_form(shown.session, visit.t))
 
 
 async def _offer_led(interaction: Interaction, typed: str, *, over: bool = False) -> Choices:

@@ -207,14 +207,15 @@ def _implied(outlook: Outlook, t: Translator) -> list[Safe]:
         said.append(t("cohort-implies-card", where=markup.channel(outlook.card_channel)))
     if to is CohortState.CANCELLED:
         said.append(t("cohort-implies-told", count=outlook.told, privately=outlook.privately))
-        said.append(
-            t(
-                "cohort-implies-falls",
-                sessions=outlook.sessions,
-                milestones=outlook.milestones,
-                reminders=outlook.reminders,
+        if outlook.sessions or outlook.milestones:
+            said.append(
+                t(
+                    "cohort-implies-falls",
+                    sessions=outlook.sessions,
+                    milestones=outlook.milestones,
+                    reminders=outlook.reminders,
+                )
             )
-        )
         if one.cohort.role_id is not None and outlook.roles:
             said.append(t("cohort-implies-role", count=outlook.roles, role=markup.role(one.cohort.role_id)))
     elif to in (CohortState.CLOSING, CohortState.CLOSED, CohortState.PLANNED) and outlook.waiting:

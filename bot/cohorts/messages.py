@@ -47,10 +47,9 @@ def public(one: Overview, t: Translator) -> Card:
     cohort = one.cohort
     buttons: list[Button | Link] = []
     if cohort.state in (CohortState.PLANNED, *JOINABLE):
-        apply = cohort.by_approval
         buttons = [
             Button(
-                label=t.plain("cohort-apply" if apply else "cohort-join"),
+                label=_join(one, t),
                 press=press("cohort.join", cohort.id),
                 style=Style.PRIMARY,
                 disabled=cohort.state is CohortState.PLANNED,
@@ -87,8 +86,9 @@ def personal(one: Overview, t: Translator, *, added: Safe | None = None) -> Card
         if mine.state is not EnrolmentState.COMPLETED:
             buttons.append(Button(label=t.plain("cohort-leave"), press=press("cohort.leave", cohort.id)))
     elif cohort.state in JOINABLE:
-        label = t.plain("cohort-apply" if cohort.by_approval else "cohort-join")
-        buttons.append(Button(label=label, press=press("cohort.join", cohort.id), style=Style.PRIMARY))
+        buttons.append(
+            Button(label=_join(one, t), press=press("cohort.join", cohort.id), style=Style.PRIMARY)
+        )
     buttons += _course_link(cohort, t)
     if one.leads:
         buttons.append(Button(label=t.plain("cohort-set-up"), press=press("cohort.edit", cohort.id)))
@@ -278,6 +278,15 @@ def _about(one: Overview, t: Translator) -> list[Block]:
         )
     blocks.append(Facts(tuple(rows)))
     return blocks
+
+
+def _join(one: Overview, t: Translator) -> str:
+    """What joining would be at this moment."""
+    cohort = one.cohort
+    if cohort.by_approval:
+        return t.plain("cohort-apply")
+    full = bool(cohort.capacity) and one.taken >= cohort.capacity
+    return t.plain("cohort-join-list" if full else "cohort-join")
 
 
 def _line(one: Overview, t: Translator) -> Safe:

@@ -44,6 +44,10 @@ USUAL_PORT = 8642
 DATABASE = "demo.sqlite3"
 _MOST_STOPS = 100
 """At how many due instants one jump stops; what lies behind them comes late, and says so."""
+_LOOK_AHEAD = dt.timedelta(hours=2)
+"""Some plans become deliveries a few hours before: a jump pauses so often, for the bot to look at them."""
+_MOST_LOOKS = 400
+"""In one jump: a month."""
 _PATIENCE = 6.0
 """Real seconds that a jump waits for what is due: a channel takes five messages in five of them."""
 _LOOK_AGAIN = 0.05
@@ -137,12 +141,20 @@ class Demo:
         """
         await self.world.settled()
         target = self.clock.now() + by
-        for _ in range(_MOST_STOPS):
+        stops = looks = 0
+        while stops < _MOST_STOPS and looks < _MOST_LOOKS and self._app is not None:
             due = await self.next_due()
-            if due is None or due > target:
+            pause = self.clock.now() + _LOOK_AHEAD
+            if due is not None and due <= min(target, pause):
+                self.clock.advance(max(due - self.clock.now(), dt.timedelta(0)))
+                await self._delivered()
+                stops += 1
+            elif pause < target:
+                self.clock.advance(_LOOK_AHEAD)
+                looks += 1
+                await self._app.look_ahead()
+            else:
                 break
-            self.clock.advance(max(due - self.clock.now(), dt.timedelta(0)))
-            await self._delivered()
         self.clock.advance(max(target - self.clock.now(), dt.timedelta(0)))
 
     async def _delivered(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import MovableClock
 from bot.guilds.rules import RolePurpose
-from bot.local_discord import seed_operators
+from bot.local_discord import seed_cohorts, seed_operators
 from bot.local_discord.guest import Guest, until
 from bot.local_discord.interaction import Interaction
 from bot.local_discord.picture import network_png
@@ -29,6 +29,7 @@ class Cast:
     organiser_role_id: int
     verified_role_id: int
     topic_roles: Mapping[str, int]
+    course_role_id: int
     member_ids: tuple[int, ...]
 
 
@@ -58,6 +59,7 @@ def people_and_places(world: World) -> Cast:
         topic: world.add_role(guild, name, mentionable=True)
         for topic, name in (("Routing", "routing"), ("Peering", "peering"), ("Operations", "operations"))
     }
+    course_role = world.add_role(guild, "routing-course", mentionable=True)
     for member in (organisers[1], *members):
         world.add_member(guild, member)
     for organiser in organisers:
@@ -71,6 +73,7 @@ def people_and_places(world: World) -> Cast:
         organiser_role_id=role,
         verified_role_id=verified,
         topic_roles=topic_roles,
+        course_role_id=course_role,
         member_ids=members,
     )
 
@@ -96,6 +99,10 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await seed_operators.operations(world, _channel(world, cast, "outages"), nadia, kofi, mele)
     await _charter(world, cast, ines, lucia)
     await _questions(world, cast, clock, nadia, members)
+    courses = _channel(world, cast, "courses")
+    await seed_cohorts.cohorts(
+        world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members
+    )
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))

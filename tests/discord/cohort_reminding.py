@@ -147,7 +147,12 @@ async def begin(stage: Stage, *, leads: tuple[MemberActor, ...] = (), **fields: 
     role = stage.guild.create_role("Course", mentionable=True)
     room = stage.guild.create_text_channel("course")
     made = await cohort_stage.cohort(
-        stage, channel=room, members=(stage.member,), leads=leads, role_id=role.id, **{"nudge_days": (), **fields}
+        stage,
+        channel=room,
+        members=(stage.member,),
+        leads=leads,
+        role_id=role.id,
+        **{"nudge_days": (), **fields},
     )
     await plan_ahead(stage)
     return Course(stage=stage, cohort=made, room=room, role=role)

@@ -1,5 +1,6 @@
 """Being there, through real commands and clicks: "I'm here", excuses, code words, the roll, closing, and the warning."""
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -54,6 +55,15 @@ async def test_somebody_is_there_and_twice_is_once(stage: Stage) -> None:
     found = await course.enrolment(omar)
     assert found.state is EnrolmentState.ACTIVE
     assert found.active_at is not None
+
+
+async def test_two_presses_at_once_are_one(stage: Stage) -> None:
+    course = await begin(stage)
+    one = await course.session()
+    here, omar = stage.app.services.attendance.here, _as(stage, stage.member.id)
+    said = await asyncio.gather(*(here(omar, one.id) for _ in range(5)))
+    assert sorted(answered.changed for answered in said) == [False] * 4 + [True]
+    assert await course.marks(one) == {stage.member.id: "present"}
 
 
 async def test_who_comes_after_the_minutes_that_are_given_is_late_and_was_there(stage: Stage) -> None:
@@ -467,6 +477,8 @@ async def test_a_warning_that_did_not_arrive_was_not_given(stage: Stage) -> None
     await out_of_reach(course)
     await stage.deliver()
     assert (await course.enrolment(stage.member)).warned_at is None
+    await look(stage)
+    assert (await course.enrolment(stage.member)).warned_at is None, "it is not tried day after day"
     shown = answer(await stage.member.slash(stage.lobby, "cohort progress", cohort="Routing course"))
     assert "You can still reach 60 %" in shown
 

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
+import pytest
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
 from bot.cohorts.rules import EnrolmentState
@@ -281,8 +282,10 @@ async def test_the_files_hold_what_the_cards_show(stage: Stage) -> None:
         "1",
     ]
     assert "Certificates: one row." in answer(result)
+    assert (await course.log()).count("cohort.export") == 5
 
 
+@pytest.mark.hostile(16)
 async def test_no_spreadsheet_runs_what_somebody_typed(stage: Stage) -> None:
     course = await begin(stage)
     evil = await course.person('=HYPERLINK("x")')

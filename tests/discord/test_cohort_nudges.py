@@ -84,6 +84,7 @@ async def test_nobody_is_woken_and_nobody_who_came_back_meanwhile_is_written_to(
     await course.until(dt.datetime(2026, 12, 4, 19, 1, tzinfo=dt.UTC))  # 8:00
     assert len(course.told(omar)) == 1
     # Once more, and this time they come back in the night.
+    await course.milestone("2026-12-15 18:00")
     await active(course)
     await course.settings(omar, zone="America/Montevideo", quiet=(dt.time(0), dt.time(23)))
     await course.until(BEGAN + 6 * DAY + 6 * HOUR)

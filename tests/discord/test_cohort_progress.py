@@ -128,6 +128,21 @@ async def test_an_extension_is_ones_own_due_date(stage: Stage) -> None:
     assert "⏰ **Quiz 1** · was due" in answer(await progress(zeina, course))
 
 
+async def test_what_was_before_somebody_came_or_came_back_counts_for_nothing(stage: Stage) -> None:
+    """Neither a session that was closed, nor one that nobody closed, nor what they missed the last time."""
+    course = await begin(stage)
+    zeina = await course.person("zeina")
+    await course.held("One", there=(zeina,))
+    await course.session(title="Never closed")
+    stage.pass_time(hours=2)
+    rami = await course.person("rami")
+    await put_in(stage, course.cohort, stage.member, EnrolmentState.WITHDRAWN)
+    await put_in(stage, course.cohort, stage.member)  # Omar missed the first one, left, and came back
+    for who in (rami, stage.member):
+        assert "no session was held yet" in answer(await progress(who, course))
+    assert "1 of 1 · 100 % · 100 % can still be reached" in answer(await progress(zeina, course))
+
+
 # Ticking
 
 

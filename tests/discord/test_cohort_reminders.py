@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot.cohorts.rules import CohortState, SessionState
@@ -56,11 +57,11 @@ async def test_the_buttons_fit_the_time_and_the_link_is_in_no_public_message(cou
     one = await course.session(WALL)
     await course.until(AT)
     day, hour, start = (buttons(message) for message in course.messages()[-3:])
-    assert list(day) == ["Can’t make it", "Don’t remind me of this"]
-    assert list(hour) == ["Get the link", "Can’t make it", "Don’t remind me of this"]
-    assert list(start) == ["I’m here", "Get the link", "Can’t make it", "Don’t remind me of this"]
+    assert list(day) == ["Can’t make it", "Don’t remind me of this", "My reminders"]
+    assert list(hour) == ["Get the link", "Can’t make it", "Don’t remind me of this", "My reminders"]
+    assert list(start) == ["I’m here", "Get the link", "Don’t remind me of this", "My reminders"]
     assert start["I’m here"] == f"attend.here:{one.id}"
-    assert start["Can’t make it"] == f"attend.excuse:{one.id}"
+    assert hour["Can’t make it"] == f"attend.excuse:{one.id}"
     assert not any(
         "meet.example" in str(message.to_message_reference_dict()) for message in course.messages()
     )
@@ -201,6 +202,36 @@ async def test_several_changes_are_one_message_and_one_taken_back_is_none(course
     assert not any("starts now" in one for one in course.said())
 
 
+async def test_a_role_that_cannot_be_pinged_is_told_to_the_organisers_and_the_reminder_is_sent(
+    course: Course,
+) -> None:
+    stage = course.stage
+    await stage.set_channel("notices", stage.lobby)
+    stage.env.backend.edit_role(stage.guild.id, course.role.id, {"mentionable": False})
+    stage.deny(course.room, discord.Permissions(mention_everyone=True))
+    await stage.env.settle()
+    await course.session(WALL)
+    await course.until(AT - DAY)
+    assert len(course.said()) == 2
+    notices = [one for one in map(texts, stage.lobby.history()) if "BGP basics" in one]
+    assert len(notices) == 1
+
+
+async def test_many_changes_are_counted_and_the_first_are_named(course: Course) -> None:
+    stage = course.stage
+    made = [await course.session(f"2027-01-{day:02} {hour}:00") for day in range(1, 28) for hour in (10, 11)]
+
+    def cancel(tx: Transaction) -> None:
+        for one in made:
+            changes.cancel_session(tx, course.cohort, sessions.session(tx, one.guild_id, one.id))
+
+    await stage.app.database.write(cancel)
+    await course.until(stage.clock.now() + 2 * MINUTE)
+    (notice,) = course.said()
+    assert notice.count("is cancelled") == 15
+    assert "And 39 more." in notice
+
+
 async def test_nobody_is_told_of_a_rename_a_new_session_or_one_that_was_held(course: Course) -> None:
     one = await course.session(WALL)
     await course.change(one, title="BGP, again")
@@ -210,6 +241,26 @@ async def test_nobody_is_told_of_a_rename_a_new_session_or_one_that_was_held(cou
     await course.change(one, state=SessionState.HELD)
     await course.until(AT + 4 * HOUR)
     assert len(course.said()) == before
+
+
+async def test_other_rules_for_summer_time_move_what_waits_and_are_told_once(course: Course) -> None:
+    """The hour on the wall is what was agreed; the instant was derived from older zone data."""
+    stage = course.stage
+    await course.session(WALL)
+    await stage.app.database.write(
+        lambda tx: tx.execute("UPDATE cohort_session SET starts_at = starts_at - 3600")
+    )
+    await course.until(AT - DAY - HOUR - 30 * MINUTE)
+    before = len(course.said())
+    replan = stage.app.features["sessions"].replan
+    assert replan is not None
+    assert await replan() == 1
+    await course.until(AT - DAY - 10 * MINUTE)
+    (notice,) = course.said()[before:]
+    assert "stays at its hour in Beirut" in notice
+    assert f"{at(AT, 'F')} (18:00 Beirut)" in notice
+    await course.until(AT + HOUR)
+    assert len(course.said()) == before + 4  # the notice, a day, an hour, the start
 
 
 # To one person
@@ -344,6 +395,7 @@ async def test_a_due_date_is_reminded_of_and_not_to_who_did_it(course: Course) -
     quiz = await course.milestone(WALL)
     await course.until(AT - 3 * DAY)
     assert "this is due" in course.said()[-1]
+    assert list(buttons(course.messages()[-1])) == ["I’ve done it", "Don’t remind me of this", "My reminders"]
     assert len(course.told(omar)) == len(course.told(zeina)) == 1
     await _done(course, quiz.id, omar.id)
     await course.until(AT - DAY)

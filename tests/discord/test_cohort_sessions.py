@@ -263,6 +263,7 @@ async def test_somebody_who_does_not_lead_changes_nothing(stage: Stage) -> None:
             "cohort-session.move-confirm:1:1:1797000000:26226",
             "cohort-session.edit:1",
             "cohort-session.link:1",
+            "cohort-session.link-all:1:2",
             "cohort-session.materials:1",
             "cohort-session.cancel:1",
             "cohort-session.cancel-confirm:1:2",
@@ -529,6 +530,26 @@ async def test_the_secrets_are_in_nothing_that_others_can_read(stage: Stage) -> 
     assert b"BGP basics" in exported
     assert b"secret-room" not in exported
     assert CODE.encode() not in exported
+
+
+async def test_one_link_serves_the_whole_series(stage: Stage) -> None:
+    karim = person(stage, "karim")
+    made = await cohort(stage, leads=(karim,), channel=stage.news)
+    await planned(stage, karim)
+    await with_link(stage, karim)
+    shown = await karim.slash(stage.lobby, "cohort session show", session="1")
+    assert shown.response is not None
+    spread = buttons(shown.response)["Use this link for 2 other sessions without one"]
+    assert "⚠️" in await stage.press_raw(stage.member, spread)
+    done = await karim.click(shown.response, custom_id=spread)
+    assert "2 more sessions have this link" in answer(done)
+    assert {one.link for one in await sessions_of(stage, made)} == {LINK}
+    assert {one.code for one in await sessions_of(stage, made)} == {CODE, ""}
+    assert "Every session to come has a link" in await stage.press_raw(karim, spread)
+    form = await karim.slash(stage.lobby, "cohort session link", session="1")
+    await karim.submit_modal(form, {"link": "", "code": ""})
+    assert "changed meanwhile" in await stage.press_raw(karim, spread)
+    assert "secret-room" not in str((await stage.everything())["audit_event"])
 
 
 @pytest.mark.parametrize("field", ["title", "place", "materials", "recording"])

@@ -410,6 +410,16 @@ async def test_fifty_joins_are_one_or_two_edits_of_the_card(stage: Stage) -> Non
     assert "25 of 60 taken" in card(stage)
 
 
+async def test_a_full_card_offers_the_waiting_list(stage: Stage) -> None:
+    await opened(stage, capacity=1)
+    await stage.member.click(posted(stage.news)[-1], label="Join")
+    stage.pass_time(seconds=30)
+    await stage.deliver()
+    other = person(stage, "other")
+    said = answer(await other.click(posted(stage.news)[-1], label="Join the waiting list"))
+    assert "You are number 1 on the waiting list" in said
+
+
 def _edits(stage: Stage) -> int:
     return sum(
         one.method == "PATCH" and one.path.startswith(f"/channels/{stage.news.id}/messages/")
@@ -796,6 +806,30 @@ async def test_cancelling_says_whom_it_tells_and_tells_them(stage: Stage) -> Non
     cancel = list(CohortState).index(CohortState.CANCELLED)
     again = await stage.press_raw(stage.organiser, f"cohort.move-confirm:1:1:{cancel}")
     assert "changed meanwhile" in again
+
+
+async def test_cancelling_counts_the_sessions_and_reminders_that_fall_away(stage: Stage) -> None:
+    await opened(stage, session_offsets=(1440, 0))
+    for number in (1, 2):
+        added = await stage.organiser.slash(
+            stage.lobby,
+            "cohort session add",
+            cohort="1",
+            when=f"in {number + 2} days 18:00",
+            title=f"Part {number}",
+        )
+        label = next(one for one in buttons(shown(added)) if one.startswith("Add "))
+        await stage.organiser.click(shown(added), label=label)
+    edit = await stage.organiser.slash(stage.lobby, "cohort edit", cohort="1")
+    asked = await stage.organiser.click(shown(edit), label="Cancel it")
+    assert "Sessions that fall away: 2. Due dates: 0. Reminders that are taken back: 4." in answer(asked)
+    await stage.organiser.click(shown(asked), label="Cancel for good")
+    waiting = await stage.app.database.read(
+        lambda tx: tx.all(
+            "SELECT template FROM delivery WHERE state = 'pending' AND feature NOT IN ('cohorts', 'sessions')"
+        )
+    )
+    assert waiting == []
 
 
 async def test_only_allowed_steps_are_taken_and_each_once(stage: Stage) -> None:

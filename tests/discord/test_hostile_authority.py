@@ -4,6 +4,7 @@ Refused means: one sentence to the one who sent it, nothing stored, nothing post
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from discord import app_commands
 from simcord import MemberActor
 
+from bot.cohorts.imports import store as cohort_imports
+from bot.cohorts.imports.rules import FileKind
 from bot.cohorts.leading import Wanted as CohortWanted
 from bot.cohorts.rules import CohortState, MilestoneKind
 from bot.delivery import outbox
@@ -213,6 +216,18 @@ async def elsewhere(stage: Stage) -> int:
     await services.sessions.set_secrets(actor, 1, 1, link="https://meet.example/x", code=SECRET)
     for kind in MilestoneKind:
         await services.milestones.add(actor, course.cohort.id, kind=kind, title=SECRET, wall=WALL, zone="UTC")
+    await services.availability.open(actor, course.cohort.id)
+    await services.availability.mark(actor, course.cohort.id, lambda _: True, lambda _: "1" * 168)
+
+    def hold(tx: Transaction) -> None:
+        import_id = cohort_imports.insert(
+            tx, guild_id=guild.id, cohort_id=course.cohort.id, user_id=stage.organiser.id, name=SECRET, kind=FileKind.SESSIONS,
+            title="", zone="UTC", lineage="x", ignored=[SECRET], total=1,
+        )  # fmt: skip
+        row = {"line": 2, "uid": "x", "mark": "x", "title": SECRET, "start": WALL.isoformat(), "tzid": "AST"}
+        cohort_imports.add_rows(tx, import_id, [(1, None, json.dumps(row))])
+
+    await stage.app.database.write(hold)
 
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):

@@ -309,6 +309,7 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         "cohort.",
         "cohort-",
         "attend.",
+        "availability.",
         "attending.",
         "topic.unfollow",
         "network.mine",

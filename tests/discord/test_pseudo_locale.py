@@ -23,6 +23,10 @@ from tests.discord.conftest import Stage, answer, texts
 from tests.discord.walk_approval import walk_approval
 from tests.discord.walk_charter import walk_charter
 from tests.discord.walk_claims import CLAIM_WORDS, walk_claims
+from tests.discord.walk_cohort_attending import ATTENDING_WORDS, walk_cohort_attending
+from tests.discord.walk_cohort_availability import AVAILABILITY_WORDS, walk_cohort_availability
+from tests.discord.walk_cohort_imports import IMPORT_WORDS, walk_cohort_imports
+from tests.discord.walk_cohort_reminders import walk_cohort_reminders
 from tests.discord.walk_cohort_sessions import SESSION_WORDS, walk_cohort_sessions
 from tests.discord.walk_cohorts import COHORT_WORDS, walk_cohorts
 from tests.discord.walk_digest import walk_digest
@@ -43,7 +47,7 @@ TYPED = (
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
-    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *MAINTENANCE_WORDS,
+    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS,
     "AS1", "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
@@ -481,6 +485,10 @@ async def walk_as_member(walk: Walk) -> None:
         },
         "cohort session add": {"cohort": "1", "when": "tomorrow 18:00", "title": TITLE},
         "cohort session list": {"cohort": "1"},
+        "cohort import": {"file": ("plan.csv", b"x")},
+        "cohort availability": {"cohort": "1"},
+        **{f"cohort {one}": {"cohort": "1"} for one in ("progress", "show", "nudges")},
+        **{f"cohort session {one}": {"session": "1"} for one in ("roll", "close")},
         "cohort milestone list": {"cohort": "1"},
         "cohort milestone add": {"cohort": "1", "kind": "quiz", "title": TITLE, "due": "tomorrow 18:00"},
         "cohort milestone edit": {"milestone": "1"},
@@ -605,11 +613,15 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_maintenance(walk)
     await walk_cohorts(walk)
     await walk_cohort_sessions(walk)
+    await walk_cohort_attending(walk)
+    await walk_cohort_imports(walk)
+    await walk_cohort_availability(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)
     await walk_claims(walk)
     await walk_networks(walk)
+    await walk_cohort_reminders(walk)
     await walk_privacy(walk)
     assert walk.unmarked == [], "\n".join(map(str, walk.unmarked))
     every = leaves(pseudo_stage.bot.tree)

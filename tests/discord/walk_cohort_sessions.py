@@ -105,6 +105,8 @@ async def _sessions(walk: "Walk", one: Cohort) -> None:
         card = await walk.slash(nadia, "cohort session show", session=first)
         form = await walk.click(nadia, card.response, f"cohort-session.{route}")
         await walk.submit(nadia, form, **fields)
+    card = await walk.slash(nadia, "cohort session show", session=first)
+    card = await walk.click(nadia, card.response, "cohort-session.link-all")
     form = await walk.slash(nadia, "cohort session link", session=second)
     late = await walk.slash(nadia, "cohort session link", session=second)
     await walk.submit(nadia, form, link=LINK, code="")

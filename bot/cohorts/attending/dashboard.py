@@ -168,17 +168,16 @@ class DashboardService:
     async def file(
         self, actor: Actor, cohort_id: int, kind: Kind, words: Words, names: Mapping[int, str]
     ) -> Sheet:
-        """A file for spreadsheets. `names`: how people are called now, where that is known."""
+        """A file for spreadsheets; that it was taken is noted, for it names people. `names`: as they are called now."""
 
         def operation(tx: Transaction) -> Callable[[], Sheet]:
             cohort = cohorts.led(tx, actor, cohort_id)
+            records.note(tx, actor, "cohort.export", cohort.name, after={"file": kind.value})
             plan, found = records.plan(tx, cohort), records.measured(tx, cohort)
             everybody = cohorts.everybody(tx, cohort.id)
-            return lambda: export.sheet(
-                kind, plan, found, everybody=everybody, words=words, names=names, now=tx.now
-            )
+            return lambda: export.sheet(kind, plan, found, everybody=everybody, words=words, names=names)
 
-        return await asyncio.to_thread(await self._database.read(operation))
+        return await asyncio.to_thread(await self._database.write(operation))
 
 
 def _at_risk(people: Sequence[Measured]) -> list[Measured]:

@@ -1,7 +1,9 @@
 """How far people are: what they see of themselves, what they report, what facilitators tick, and who has finished."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.cohorts import records as cohorts
 from bot.cohorts.attending import records, rules, store
@@ -16,6 +18,9 @@ from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.ui.pages import Page, paged
+
+_HEARD: Final = dt.timedelta(hours=1)
+"""So often it is noted that somebody looked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +99,23 @@ class ProgressService:
     async def own(self, actor: Actor, cohort_id: int) -> Own:
         """How the actor stands. Raises NotFoundError, and NotAllowedError for who is not in the cohort.
 
-        Looking is no activity; a warning that nobody gave them yet is told by it, once.
+        Whoever looks is not silent, which is noted once an hour; a warning that nobody gave them yet is told by it, once.
         """
-        found = await self._database.read(lambda tx: _own(tx, actor, cohort_id))
-        if not found.measured.out_of_reach or found.measured.enrolment.warned_at is not None:
-            return found
-        return await self._database.write(lambda tx: _told(tx, actor, cohort_id))
+
+        def look(tx: Transaction) -> Own | None:
+            found = _own(tx, actor, cohort_id)
+            one = found.measured.enrolment
+            unheard = one.is_seated and (one.active_at is None or tx.now - one.active_at >= _HEARD)
+            return None if unheard or (found.measured.out_of_reach and one.warned_at is None) else found
+
+        def heard(tx: Transaction) -> Own:
+            cohorts.touch(tx, cohort_id, actor.user_id)
+            cohort = cohorts.existing(tx, actor.guild_id, cohort_id)
+            records.follow(tx, cohort, actor.user_id, present=True)
+            return _told(tx, actor, cohort_id)
+
+        found = await self._database.read(look)
+        return found if found is not None else await self._database.write(heard)
 
     async def report(self, actor: Actor, milestone_id: int, *, done: bool) -> Own:
         """Say that one completed a milestone, or take one's own word back; twice is once.
@@ -123,7 +139,7 @@ class ProgressService:
                     raise StaleError("attend-not-your-word", title=milestone.title)
                 store.drop_done(tx, milestone.id, actor.user_id)
             cohorts.touch(tx, cohort.id, actor.user_id)
-            records.follow(tx, cohort, actor.user_id)
+            records.follow(tx, cohort, actor.user_id, present=True)
             return _told(tx, actor, cohort.id)
 
         return await self._database.write(operation)

@@ -6,17 +6,18 @@ from bot.clock import to_epoch
 from bot.cohorts.rules import Cohort, Enrolment
 from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at
-from bot.delivery.model import EffectKind, NewDelivery
+from bot.delivery.model import DeliveryState, EffectKind, NewDelivery
 from bot.people.service import settings_in as member_in
 from bot.storage.database import Transaction
 
 FEATURE: Final = "attending"
 WARNING: Final = "warning"
+_LOOKED_AT: Final = 500
 
 
 def warn(tx: Transaction, cohort: Cohort, one: Enrolment) -> bool:
     """Promise the warning to somebody who lets the bot write to them; False: they are told when they press something."""
-    if member_in(tx, one.user_id).dm is not True:
+    if member_in(tx, one.user_id).dm is not True or _failed(tx, cohort, one):
         return False
     made = outbox.enqueue(
         tx,
@@ -33,3 +34,10 @@ def warn(tx: Transaction, cohort: Cohort, one: Enrolment) -> bool:
         ),
     )
     return made is not None
+
+
+def _failed(tx: Transaction, cohort: Cohort, one: Enrolment) -> bool:
+    """Whether the last such message did not reach them: it is not tried again and again."""
+    earlier = outbox.of_template(tx, cohort.guild_id, FEATURE, cohort.id, template=WARNING, limit=_LOOKED_AT)
+    last = next((row for row in earlier if row.target_id == one.user_id), None)
+    return last is not None and last.state in (DeliveryState.DEAD, DeliveryState.DROPPED)

@@ -152,7 +152,8 @@ def _measured(
     for one in people:
         its = every_mark.get(one.user_id, {})
         states = {session_id: mark.state for session_id, mark in its.items()}
-        presence = rules.presence(found.sessions, states)
+        owed = rules.owed(found.sessions, one, states)
+        presence = rules.presence(owed, states)
         finished = every_done.get(one.user_id, {})
         due = tuple(
             Due(
@@ -166,7 +167,7 @@ def _measured(
         out = watched and rules.is_out_of_reach(presence, found.threshold)
         overdue = tuple(item for item in due if watched and item.is_overdue(tx.now))
         silent = rules.silent_since(one, found.began_at, tx.now) if watched else None
-        in_a_row = rules.missed_in_a_row(found.sessions, states) if watched else 0
+        in_a_row = rules.missed_in_a_row(owed, states) if watched else 0
         every.append(
             Measured(
                 enrolment=one,
@@ -193,12 +194,15 @@ def _measured(
     return every
 
 
-def follow(tx: Transaction, cohort: Cohort, user_id: int) -> Measured | None:
-    """Something of one person changed: their state and the warning follow. How they stand now."""
+def follow(tx: Transaction, cohort: Cohort, user_id: int, *, present: bool = False) -> Measured | None:
+    """Something of one person changed: their state and the warning follow. How they stand now.
+
+    `present`: they are being answered themselves, so that `warn_now` tells them, and no message.
+    """
     found = measured_one(tx, cohort, user_id)
     if found is None:
         return None
-    return measured_one(tx, cohort, user_id) if _follow(tx, cohort, found) else found
+    return measured_one(tx, cohort, user_id) if _follow(tx, cohort, found, present=present) else found
 
 
 def refresh(tx: Transaction, cohort: Cohort) -> int:
@@ -208,13 +212,13 @@ def refresh(tx: Transaction, cohort: Cohort) -> int:
     return changed
 
 
-def _follow(tx: Transaction, cohort: Cohort, found: Measured) -> bool:
+def _follow(tx: Transaction, cohort: Cohort, found: Measured, *, present: bool = False) -> bool:
     one = found.enrolment
     if cohort.state not in WATCHED or not one.is_seated:
         return False
     warned_at = one.warned_at if found.out_of_reach else None
     known = set(found.reasons)
-    if found.out_of_reach and warned_at is None and promises.warn(tx, cohort, one):
+    if found.out_of_reach and warned_at is None and not present and promises.warn(tx, cohort, one):
         warned_at = tx.now
         known.add(Reason.OUT_OF_REACH)
     state = rules.risk_state(one, at_risk=bool(known))

@@ -96,6 +96,16 @@ def counts_for(session: Session, enrolment: Enrolment) -> bool:
     return enrolment.queued_at < session.ends_at
 
 
+def owed(
+    sessions: Iterable[Session], enrolment: Enrolment, states: Mapping[int, AttendanceState]
+) -> tuple[Session, ...]:
+    """The sessions that count for somebody: those since they came, and any in which they were before that.
+
+    Whoever left and came back begins anew: what they missed the last time does not count against them.
+    """
+    return tuple(one for one in sessions if counts_for(one, enrolment) or states.get(one.id) in ATTENDED)
+
+
 # Numbers of one person
 
 

@@ -238,7 +238,7 @@ def _followed(
     tx: Transaction, actor: Actor, cohort: Cohort, session: Session, state: AttendanceState | None
 ) -> Said:
     cohorts.touch(tx, cohort.id, actor.user_id)
-    found = records.follow(tx, cohort, actor.user_id)
+    found = records.follow(tx, cohort, actor.user_id, present=True)
     warned = records.warn_now(tx, found)
     return Said(
         cohort=cohort,

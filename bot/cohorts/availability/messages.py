@@ -11,7 +11,21 @@ from bot.cohorts.rules import Cohort
 from bot.language import markup, zones
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, joined
-from bot.ui.cards import Block, Button, Card, Divider, Item, Note, Option, Row, Select, Style, Text, Tone
+from bot.ui.cards import (
+    Block,
+    Button,
+    Card,
+    Divider,
+    Item,
+    Link,
+    Note,
+    Option,
+    Row,
+    Select,
+    Style,
+    Text,
+    Tone,
+)
 from bot.ui.routes import press
 
 _MOST_NAMED, _MOST_ZONES = 6, 4
@@ -141,21 +155,16 @@ def overview(found: Search, t: Translator) -> Card:
             press=press("availability.open", cohort.id, int(not grid.is_open)),
         ),
     ]
+    links: tuple[Link, ...] = ()
+    if grid.message_id is not None and grid.channel_id is not None:
+        url = markup.message_url(cohort.guild_id, grid.channel_id, grid.message_id)
+        links = (Link(label=t.plain("availability-posted"), url=url),)
     if found.posting:
         blocks.append(Note(t("availability-posting")))
-    elif grid.message_id is not None and grid.channel_id is not None:
-        blocks.append(
-            Note(
-                t(
-                    "availability-posted",
-                    card=Safe(markup.message_url(cohort.guild_id, grid.channel_id, grid.message_id)),
-                )
-            )
-        )
     return Card(
         title=t("availability-title", name=cohort.name),
         tone=Tone.SETTINGS,
-        blocks=(*blocks, Row(tuple(buttons))),
+        blocks=(*blocks, Row((*buttons, *links))),
         footer=t("availability-how", city=zones.city(cohort.zone)),
     )
 

@@ -274,10 +274,12 @@ def _entry(entry: Entry, one: Outlook, t: Translator) -> Safe:
 
 
 def _line(row: Row, one: Outlook, what: Safe, t: Translator) -> Safe:
-    title = t("cohort-import-value", value=said_title(row))
-    if one.file.kind is FileKind.CALENDAR:
-        return t("cohort-import-event", number=str(row.line), title=title, what=what)
-    return t("cohort-import-line", number=str(row.line), title=title, what=what)
+    of_calendar = one.file.kind is FileKind.CALENDAR
+    if not row.title:
+        key = "cohort-import-event-bare" if of_calendar else "cohort-import-line-bare"
+        return t(key, number=str(row.line), what=what)
+    key = "cohort-import-event" if of_calendar else "cohort-import-line"
+    return t(key, number=str(row.line), title=said_title(row), what=what)
 
 
 def _about(row: Row) -> str:
@@ -317,7 +319,7 @@ def _person(entry: Entry, row: PersonRow, t: Translator) -> Safe:
     if entry.kind is Kind.REFUSED:
         value = clip(row.detail or row.who, _VALUE)
         what = t(f"cohort-import-reason-{entry.reason}", value=value)
-        return t("cohort-import-person-line", number=str(row.line), what=what)
+        return t("cohort-import-line-bare", number=str(row.line), what=what)
     who = Safe("?") if row.user_id is None else markup.user(row.user_id)
     if entry.kind is Kind.CHANGED:
         changes = joined([_change(change, t) for change in entry.changes], " · ")

@@ -82,8 +82,8 @@ def is_answer(row: Row, doubt: Doubt, answer: str) -> bool:
 
 
 def place(row: Row, answers: Answers, anchor: str) -> Placing:
-    """Where a row takes place. `anchor`: the cohort's zone."""
-    if row.start is None:
+    """Where a row takes place; one that is refused, nowhere. `anchor`: the cohort's zone."""
+    if row.start is None or row.reason is not None:
         return Placing()
     said: dict[Doubt, str] = {}
     missing: list[Doubt] = []

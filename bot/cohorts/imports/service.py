@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -68,8 +68,16 @@ class CohortImportService:
         content = await self._attachments.fetch_file(upload.url, rules.MOST_BYTES)
         now = self._clock.now().astimezone(dt.UTC).isoformat()
         found = await self._workers.run(reading.read, content, now, seconds=_SECONDS)
+        return await self.keep(actor, cohort_id, upload.name, found, find)
+
+    async def keep(
+        self, actor: Actor, cohort_id: int | None, typed: str, found: Mapping[str, Any], find: FindMembers
+    ) -> Outlook:
+        """Keep for a day what `reading.read` found in a file called `typed`, and hold it against the cohort."""
         kind = FileKind(found["kind"])
-        rows: list[tuple[int, int | None, str]]
+        rows: list[tuple[int, int | None, str]] = [
+            (number, None, row) for number, row in enumerate(found["rows"], 1)
+        ]
         if kind is FileKind.PEOPLE:
             held = [json.loads(row) for row in found["rows"]]
             members = await find(*people.wanted(held))
@@ -77,28 +85,13 @@ class CohortImportService:
                 (number, user_id, json.dumps(row, ensure_ascii=False))
                 for number, (user_id, row) in enumerate(people.known(held, members), 1)
             ]
-        else:
-            rows = [(number, None, row) for number, row in enumerate(found["rows"], 1)]
-        import_id = await self._keep(actor, cohort_id, upload.name, found, rows)
-        return await self.get(actor, import_id)
-
-    async def _keep(
-        self,
-        actor: Actor,
-        cohort_id: int | None,
-        typed: str,
-        found: dict[str, Any],
-        rows: Sequence[tuple[int, int | None, str]],
-    ) -> int:
         name = shown_name(typed)
         title = "" if cohort_id is not None else _title(found["name"], name)
 
-        def uids() -> list[str]:
-            return [json.loads(row).get("uid", "") for _, _, row in rows]
-
         def insert(tx: Transaction) -> int:
             cohort = records.require(tx, actor, cohort_id)
-            lineage = None if cohort is None else records.lineage(tx, cohort.id, uids())
+            uids = (json.loads(row).get("uid", "") for _, _, row in rows)
+            lineage = None if cohort is None else records.lineage(tx, cohort.id, uids)
             store.drop_unstored(tx, actor.guild_id, actor.user_id)
             return store.insert(
                 tx,
@@ -106,7 +99,7 @@ class CohortImportService:
                 cohort_id=cohort_id,
                 user_id=actor.user_id,
                 name=name,
-                kind=FileKind(found["kind"]),
+                kind=kind,
                 title=title,
                 zone=settings_in(tx, actor.guild_id).zone if cohort is None else cohort.zone,
                 lineage=lineage or secrets.token_hex(6),
@@ -120,7 +113,7 @@ class CohortImportService:
             await self._database.write(
                 lambda tx, some=some: store.add_rows(tx, import_id, some)  # type: ignore[misc]
             )
-        return import_id
+        return await self.get(actor, import_id)
 
     # Looking and answering
 

@@ -70,12 +70,12 @@ def reminder(
     blocks: list[Block] = [Text(text), Facts(tuple(_facts(item, t)))]
     if extended:
         blocks.append(Note(t("cohort-remind-extended")))
-    blocks.append(Row(tuple(_channel_buttons(item, t, offset=offset))))
+    blocks.append(Row(tuple(_channel_buttons(item, cohort, t, offset=offset))))
     return Card(
         title=safe(item.title),
         tone=Tone.ANNOUNCEMENT,
         blocks=tuple(blocks),
-        footer=t("cohort-remind-footer") if was_due is None else _was_due(was_due, t),
+        footer=None if was_due is None else _was_due(was_due, t),
     )
 
 
@@ -90,12 +90,18 @@ def call(user_id: int, item: Item, t: Translator) -> Card:
 
 
 def notice(
-    cohort: Cohort, changes: Sequence[tuple[Was, Item]], t: Translator, *, was_due: dt.datetime | None = None
+    cohort: Cohort,
+    changes: Sequence[tuple[Was, Item]],
+    t: Translator,
+    *,
+    more: int = 0,
+    was_due: dt.datetime | None = None,
 ) -> Card:
-    """What changed, in one message."""
+    """What changed, in one message. `more`: so many changes are not among these."""
     lines = [_change(was, item, t) for was, item in changes[:_MOST_LINES]]
-    if len(changes) > _MOST_LINES:
-        lines.append(t("cohort-remind-more", count=len(changes) - _MOST_LINES))
+    unsaid = more + max(0, len(changes) - _MOST_LINES)
+    if unsaid:
+        lines.append(t("cohort-remind-more", count=unsaid))
     blocks: list[Block] = []
     if cohort.role_id is not None:
         blocks.append(Text(markup.role(cohort.role_id)))
@@ -157,7 +163,10 @@ def personal(
         first.append(Link(label=t.plain("cohort-remind-enter"), url=item.link, emoji="🎥"))
     elif near:
         first.append(_way_in(item, t, style=Style.PRIMARY))
-    first += [
+    first += _attendance(
+        item, t, left=int((item.at - now).total_seconds() // 60), primary=not near or bool(item.link)
+    )
+    snoozes = [
         Button(label=_snooze(choice, t, zone or usual), press=press("cohort-remind.snooze", *ids, number))
         for number, choice in enumerate(Snooze)
         if snoozed_to(choice, now, zone or usual) < item.at
@@ -168,7 +177,7 @@ def personal(
     where = rules.place(cohort)
     if where is not None:
         rest.append(Link(label=t.plain("cohort-remind-open"), url=markup.channel_url(cohort.guild_id, where)))
-    blocks += [Row(tuple(row)) for row in (first, rest) if row]
+    blocks += [Row(tuple(row)) for row in (first, snoozes, rest) if row]
     return Card(
         title=safe(item.title),
         tone=Tone.ANNOUNCEMENT,
@@ -310,24 +319,37 @@ def _facts(item: Item, t: Translator, *, zone: str | None = None) -> list[tuple[
     return facts
 
 
-def _channel_buttons(item: Item, t: Translator, *, offset: int) -> list[Button]:
-    ids = (item.guild_id, number_of(item.kind), item.id)
+def _attendance(item: Item, t: Translator, *, left: int, primary: bool = True) -> list[Button]:
+    """What a person can say about a session that begins in so many minutes: that they are there, or cannot be."""
+    if item.kind is not ItemKind.SESSION:
+        return []
     found: list[Button] = []
-    if item.kind is ItemKind.SESSION:
-        if offset <= rules.PRESENT_NEAR:
-            found.append(
-                Button(
-                    label=t.plain("cohort-remind-here"),
-                    press=press("attend.here", item.id),
-                    style=Style.PRIMARY,
-                    emoji="🙋",
-                )
+    if left <= rules.PRESENT_NEAR:
+        found.append(
+            Button(
+                label=t.plain("attend-here"),
+                press=press("attend.here", item.id),
+                style=Style.PRIMARY if primary else Style.SECONDARY,
             )
-        if offset <= rules.NEAR and item.link:
-            found.append(_way_in(item, t))
-        found.append(Button(label=t.plain("cohort-remind-excuse"), press=press("attend.excuse", item.id)))
-    found.append(Button(label=t.plain("cohort-remind-mute"), press=press("cohort-remind.mute", *ids)))
+        )
+    if left > 0:
+        found.append(Button(label=t.plain("attend-excuse"), press=press("attend.excuse", item.id)))
     return found
+
+
+def _channel_buttons(item: Item, cohort: Cohort, t: Translator, *, offset: int) -> list[Button]:
+    ids = (item.guild_id, number_of(item.kind), item.id)
+    found = _attendance(item, t, left=offset)
+    if item.kind is ItemKind.SESSION and offset <= rules.NEAR and item.link:
+        found.insert(int(offset <= rules.PRESENT_NEAR), _way_in(item, t))
+    if item.kind is ItemKind.MILESTONE and cohort.self_report:
+        report = press("attend.done", item.id)
+        found.append(Button(label=t.plain("attend-report"), press=report, style=Style.PRIMARY))
+    return [
+        *found,
+        Button(label=t.plain("cohort-remind-mute"), press=press("cohort-remind.mute", *ids)),
+        Button(label=t.plain("cohort-remind-choices"), press=press("cohort-remind.mine", cohort.id)),
+    ]
 
 
 def _way_in(item: Item, t: Translator, *, style: Style = Style.SECONDARY) -> Button:

@@ -130,7 +130,7 @@ def wanted(
     tx: Transaction, cohort: Cohort, item: Item, since: dt.datetime, until: dt.datetime
 ) -> list[NewDelivery]:
     """Every reminder of an item that is due in [since, until), whether it is promised already or not."""
-    if cohort.state not in REMINDING or not item.takes_place:
+    if cohort.state not in REMINDING or not item.takes_place or not _is_due(tx, cohort, item, since, until):
         return []
     seated = cohorts.seated(tx, cohort.id)
     where = rules.place(cohort)
@@ -155,13 +155,16 @@ def missing(
     tx: Transaction, cohort: Cohort, item: Item, since: dt.datetime, until: dt.datetime
 ) -> list[NewDelivery]:
     """Those of them that are not promised, or were taken back."""
+    planned = wanted(tx, cohort, item, since, until)
+    if not planned:
+        return []
     there = {
         row.occurrence: row
         for row in outbox.for_subject(tx, item.guild_id, FEATURES[item.kind], item.id, _ALL)
     }
     return [
         one
-        for one in wanted(tx, cohort, item, since, until)
+        for one in planned
         if (row := there.get(one.occurrence)) is None or row.state is DeliveryState.CANCELLED
     ]
 

@@ -205,6 +205,7 @@ class RemindingPosting:
             replace(cohort, role_id=role_id),
             changes,
             self._catalogue.translator(language),
+            more=promises.more(delivery),
             was_due=delivery.due_at if is_late(delivery, now) else None,
         )
         return Rendered(card=card, mention_roles=() if role_id is None else (role_id,))

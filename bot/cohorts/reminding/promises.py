@@ -24,6 +24,8 @@ NOTICE, DRIFT, DRIFT_PERSONAL, NUDGE, HELLO = "notice", "drift", "drift-personal
 _TRIED_FOR: Final = dt.timedelta(minutes=15)
 _UNTRIED: Final = frozenset({DeliveryState.PENDING, DeliveryState.RETRY})
 _JUST_OVER: Final = dt.timedelta(hours=1)
+MOST_TOLD: Final = 50
+"""Changes that one notice looks at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,12 @@ def told(notice: Delivery) -> list[Was]:
     return [_read(str(key), was) for key, was in items.items()] if isinstance(items, dict) else []
 
 
+def more(notice: Delivery) -> int:
+    """How many changes it does not name: a file can bring thousands."""
+    found = notice.details.get("more")
+    return found if isinstance(found, int) else 0
+
+
 def _read(key: str, was: Sequence[object]) -> Was:
     kind, _, item_id = key.partition(":")
     at, wall, zone, off = was
@@ -131,7 +139,10 @@ def _changed(tx: Transaction, cohort: Cohort, before: Item | None, after: Item) 
         items = waiting.details.get("items")
         if waiting.state in _UNTRIED and waiting.first_attempt_at is None and isinstance(items, dict):
             # The cohort knows what it was told last, however often it changed since.
-            merged = {**waiting.details, "items": {key: was, **items}}
+            if key not in items and len(items) >= MOST_TOLD:
+                merged = {**waiting.details, "more": more(waiting) + 1}
+            else:
+                merged = {**waiting.details, "items": {key: was, **items}}
             outbox.enqueue(tx, replace(as_new(waiting), details=merged))
             return
     due_at = tx.now + rules.NOTICE_AFTER

@@ -11,8 +11,7 @@ from bot.cohorts.sessions.service import Listing, Move, Shown
 from bot.delivery.recurrence import Occurrence, resolve
 from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, clip, joined, safe, safe_body
-from bot.limits import MODAL_TITLE
+from bot.language.safe_text import Safe, joined, safe, safe_body
 from bot.ui import cards
 from bot.ui.cards import (
     Block,
@@ -20,13 +19,11 @@ from bot.ui.cards import (
     Card,
     Divider,
     Facts,
-    Form,
     Item,
     Link,
     Note,
     Row,
     Text,
-    TextField,
     Tone,
 )
 from bot.ui.confirm import confirm_card
@@ -35,7 +32,6 @@ from bot.ui.routes import press
 
 PAGE = 7
 _MOST_CHANGES = 6
-_PHRASE_LIMIT = 200
 
 
 # A series, before and after it is stored
@@ -163,7 +159,7 @@ def card(shown: Shown, t: Translator, *, now: dt.datetime, added: Safe | None = 
         blocks += _way_in(shown, t)
     else:
         blocks += _warnings(shown, t, now)
-        blocks += _buttons(session, t, now)
+        blocks += _buttons(shown, t, now)
     footer = t("cohort-session-secrets") if shown.leads and (session.link or session.code) else None
     return Card(title=safe(session.title), tone=_tone(session), blocks=tuple(blocks), footer=footer)
 
@@ -219,106 +215,6 @@ def cancel_card(shown: Shown, t: Translator) -> Card:
         ),
         t,
         press("cohort-session.show", session.id),
-    )
-
-
-def move_form(session: Session, t: Translator) -> Form:
-    """Asks for another time in words."""
-    return Form(
-        title=clip(t.plain("cohort-session-move"), MODAL_TITLE),
-        press=press("cohort-session.moved", session.id),
-        fields=(
-            TextField(
-                key="when",
-                label=t.plain("cohort-session-field-when"),
-                description=t.plain("cohort-session-field-when-what", city=zones.city(session.zone)),
-                value=f"{session.wall:%Y-%m-%d %H:%M}",
-                most=_PHRASE_LIMIT,
-            ),
-        ),
-    )
-
-
-def edit_form(session: Session, t: Translator) -> Form:
-    """Asks for title, length and place."""
-    return Form(
-        title=clip(t.plain("cohort-session-edit"), MODAL_TITLE),
-        press=press("cohort-session.edited", session.id, session.version),
-        fields=(
-            TextField(
-                key="title",
-                label=t.plain("cohort-session-field-title"),
-                value=session.title,
-                most=rules.TITLE_LIMIT,
-            ),
-            TextField(
-                key="minutes",
-                label=t.plain("cohort-session-field-minutes"),
-                value=str(session.minutes),
-                most=4,
-            ),
-            TextField(
-                key="place",
-                label=t.plain("cohort-session-field-place"),
-                description=t.plain("cohort-session-field-place-what"),
-                value=session.place,
-                required=False,
-                most=rules.PLACE_LIMIT,
-            ),
-        ),
-    )
-
-
-def link_form(session: Session, t: Translator) -> Form:
-    """Asks for the secret link and the code word."""
-    minutes = int(rules.LINK_BEFORE.total_seconds() // 60)
-    return Form(
-        title=clip(t.plain("cohort-session-link"), MODAL_TITLE),
-        press=press("cohort-session.linked", session.id, session.version),
-        fields=(
-            TextField(
-                key="link",
-                label=t.plain("cohort-session-field-link"),
-                description=t.plain("cohort-session-field-link-what", minutes=minutes),
-                value=session.link,
-                required=False,
-                most=rules.LINK_LIMIT,
-            ),
-            TextField(
-                key="code",
-                label=t.plain("cohort-session-field-code"),
-                description=t.plain("cohort-session-field-code-what"),
-                value=session.code,
-                required=False,
-                most=rules.CODE_LIMIT,
-            ),
-        ),
-    )
-
-
-def materials_form(session: Session, t: Translator) -> Form:
-    """Asks for what the cohort gets after the session."""
-    return Form(
-        title=clip(t.plain("cohort-session-materials"), MODAL_TITLE),
-        press=press("cohort-session.material", session.id, session.version),
-        fields=(
-            TextField(
-                key="materials",
-                label=t.plain("cohort-session-field-materials"),
-                description=t.plain("cohort-session-field-materials-what"),
-                value=session.materials,
-                long=True,
-                required=False,
-                most=rules.MATERIALS_LIMIT,
-            ),
-            TextField(
-                key="recording",
-                label=t.plain("cohort-session-field-recording"),
-                value=session.recording,
-                required=False,
-                most=rules.LINK_LIMIT,
-            ),
-        ),
     )
 
 
@@ -494,7 +390,8 @@ def _way_in(shown: Shown, t: Translator) -> list[Block]:
     return []
 
 
-def _buttons(session: Session, t: Translator, now: dt.datetime) -> list[Block]:
+def _buttons(shown: Shown, t: Translator, now: dt.datetime) -> list[Block]:
+    session = shown.session
     if session.state is SessionState.CANCELLED:
         return [Row((_to_list(session, t),))]
     open_ = session.state is SessionState.PLANNED and session.ends_at > now
@@ -516,7 +413,8 @@ def _buttons(session: Session, t: Translator, now: dt.datetime) -> list[Block]:
         ),
         Button(label=t.plain("cohort-session-edit"), press=press("cohort-session.edit", session.id)),
     )
-    last: tuple[Button | Link, ...] = (_to_list(session, t),)
+    roll = Button(label=t.plain("attend-to-roll"), press=press("attending.roll", session.id, 0, 1))
+    last: tuple[Button | Link, ...] = (roll, _to_list(session, t))
     if open_:
         last = (
             *last,
@@ -528,7 +426,14 @@ def _buttons(session: Session, t: Translator, now: dt.datetime) -> list[Block]:
         )
     if session.link:
         last = (Link(label=t.plain("cohort-session-join"), url=session.link), *last)
-    return [Row((*first, *rest)), Row(last)]
+    rows: list[Block] = [Row((*first, *rest)), Row(last)]
+    if session.link and shown.linkless:
+        spread = Button(
+            label=t.plain("cohort-session-link-all", count=shown.linkless),
+            press=press("cohort-session.link-all", session.id, session.version),
+        )
+        rows.append(Row((spread,)))
+    return rows
 
 
 def _to_list(session: Session, t: Translator) -> Button:

@@ -26,7 +26,7 @@ class Shown:
 
     `link`: the secret way in, where this person may have it now; "" otherwise. A session that is shown to somebody who
     does not lead holds no secrets. `refused`: Discord takes no events of this guild at the moment. `posted`: its materials.
-    `people`: how many are in the cohort, for those who lead.
+    `people`: how many are in the cohort, for those who lead; `linkless`: how many other sessions to come lack a link.
     """
 
     cohort: Cohort
@@ -37,6 +37,7 @@ class Shown:
     refused: bool = False
     posted: bool = False
     people: int = 0
+    linkless: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +233,23 @@ class SessionService:
 
         return await self._change(actor, session_id, version, "cohort.session.link", change)
 
+    async def spread_link(self, actor: Actor, session_id: int, version: int) -> tuple[Shown, int]:
+        """Give a session's link to every session to come of its cohort that has none; returns to how many."""
+
+        def operation(tx: Transaction) -> tuple[Shown, int]:
+            session, cohort = _led(tx, actor, session_id)
+            if session.version != version or not session.link:
+                raise StaleError("cohort-session-changed", title=session.title)
+            others = _linkless(tx, session)
+            for one in others:
+                changes.update_session(tx, cohort, one, replace(one, link=session.link))
+            if others:
+                after: dict[str, object] = {"cohort": cohort.id, "sessions": [one.id for one in others]}
+                note(tx, actor, "cohort.session.link", f"{session.title} · {cohort.name}", after=after)
+            return _shown(tx, actor, session_id)[0], len(others)
+
+        return await self._database.write(operation)
+
     async def set_materials(
         self, actor: Actor, session_id: int, version: int, *, materials: str, recording: str
     ) -> Shown:
@@ -351,8 +369,22 @@ def _shown(tx: Transaction, actor: Actor, session_id: int) -> tuple[Shown, agend
         refused=leads and store.is_refused(tx, actor.guild_id),
         posted=materials.posted_as(tx, session) is not None,
         people=len(cohorts.seated(tx, cohort.id)) if leads else 0,
+        linkless=len(_linkless(tx, session)) if leads else 0,
     )
     return shown, standing
+
+
+def _linkless(tx: Transaction, session: Session) -> list[Session]:
+    """The other sessions to come of the cohort that have no link, and do not tell this one's."""
+    return [
+        one
+        for one in store.sessions(tx, session.cohort_id)
+        if one.id != session.id
+        and one.state is SessionState.PLANNED
+        and one.ends_at > tx.now
+        and not one.link
+        and not any(rules.tells(text, session) for text in (one.title, one.place, one.materials))
+    ]
 
 
 def _bare(session: Session) -> Session:

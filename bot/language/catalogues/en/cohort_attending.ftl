@@ -87,7 +87,7 @@ attend-warning = { $missed ->
    *[other] You missed { $missed } sessions so far. You can still reach { $possible } %; { $threshold } % are asked for.
 }
 attend-warning-next = Talk to a facilitator: often there is a way, such as an excused absence. This message is for you; nobody was told before you.
-attend-warning-why = You get this because you let the bot write to you: /me
+attend-warning-why = You get this because you let the bot write to you: /me show
 
 ## The roll
 
@@ -373,6 +373,7 @@ audit-cohort-session-reopen = { $at } { $who } opened the session “{ $subject 
 audit-cohort-progress-tick = { $at } { $who } ticked “{ $subject }”
 audit-cohort-progress-untick = { $at } { $who } took ticks back of “{ $subject }”
 audit-cohort-progress-import = { $at } { $who } ticked milestones of “{ $subject }” from a file
+audit-cohort-export = { $at } { $who } downloaded a file of people in “{ $subject }”
 audit-cohort-threshold = { $at } { $who } changed the attendance asked for in “{ $subject }”
 
 ## What is stored

@@ -6,12 +6,15 @@ command-cohort-availability-minutes = For those who lead it: how long a session 
 command-cohort-availability-weeks = For those who lead it: for how many weeks it meets
 
 availability-data-hours = The hours of a week that you marked for a cohort, and your time zone then
-privacy-column-cohort_availability-zone = time zone
-privacy-column-cohort_availability-hours = hours, Monday 00:00 first
+privacy-column-chosen = the hour of the week that was taken
+privacy-column-hours = the hours of a week, Monday 00:00 first
+privacy-column-is-open = whether people are still asked
+privacy-column-posts = how often its card was posted
+privacy-column-weeks = for how many weeks
 
-audit-cohort-availability = { $user } asked when people can, for “{ $subject }”
-audit-cohort-availability-post = { $user } posted the question when people can, for “{ $subject }”
-audit-cohort-availability-close = { $user } ended or reopened the question when people can, for “{ $subject }”
+audit-cohort-availability = { $at } { $who } asked when people can, for “{ $subject }”
+audit-cohort-availability-post = { $at } { $who } posted the question when people can, for “{ $subject }”
+audit-cohort-availability-close = { $at } { $who } ended or reopened the question when people can, for “{ $subject }”
 
 availability-title = When should { $name } meet?
 availability-asks = Mark the hours of a usual week at which you can, in your own time. Sessions take { $minutes ->
@@ -27,7 +30,7 @@ availability-over = The search for an hour for **{ $name }** is over. Thank you!
 availability-over-chosen = The search for an hour for **{ $name }** is over. The proposal: **{ $hour }**. Thank you!
 
 availability-mine-title = Your hours for { $name }
-availability-mine-zone = The hours are those of { $city }. Another zone: /me
+availability-mine-zone = The hours are those of { $city }. Another zone: /me show
 availability-mine-empty = First choose days, then the hours at which you can begin and stay. What you choose is saved at once.
 availability-choose-days = 1. Which days?
 availability-choose-hours = 2. Hours on { $days }
@@ -85,11 +88,11 @@ availability-again = Look again
 availability-close = End the search
 availability-reopen = Ask again
 availability-posting = The question is on its way to its channel.
-availability-posted = The question stands here: { $card }
+availability-posted = See the question
 availability-how = First comes who can, then whoever is worst off, then all together. Clock changes of the coming weeks count. Hours are those of { $city }.
 
 availability-none = Nobody was asked when they can, for { $name }. Begin with /cohort availability.
 availability-closed = { $name } is not looking for an hour any more.
-availability-late = { $name } has begun already. Change its sessions with /cohort session.
+availability-late = { $name } has begun already. Change its sessions with /cohort session move.
 availability-no-channel = { $name } has no channel yet in which people could be asked. Give it one with /cohort edit.
 availability-stands = The question for { $name } stands already.

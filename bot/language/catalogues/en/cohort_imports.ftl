@@ -6,15 +6,15 @@ command-cohort-import-cohort = Into which cohort; a new one is made if you leave
 
 cohort-import-data-file = A file that you had read for a cohort: its name, its rows, and what you answered
 cohort-import-data-row = That you stand in a file of people somebody had read for a cohort
-privacy-column-cohort_import-name = the file’s name
-privacy-column-cohort_import-kind = what it holds
-privacy-column-cohort_import-title = the cohort it makes
-privacy-column-cohort_import-zone = its time zone
-privacy-column-cohort_import-ignored = columns that are not used
-privacy-column-cohort_import-answers = your answers
-privacy-column-cohort_import-total = rows
+privacy-column-answers = what was answered about it
+privacy-column-cancelled = how many were cancelled
+privacy-column-done = whether it is stored
+privacy-column-ignored = columns that are not used
+privacy-column-lineage = which of the cohort’s calendars it is
+privacy-column-person-id = the member it is about
+privacy-column-total = how many rows it has
 
-audit-cohort-import = { $user } imported “{ $subject }”
+audit-cohort-import = { $at } { $who } imported “{ $subject }”
 
 ## What a file would change
 
@@ -125,12 +125,13 @@ cohort-import-changed = { $name }: { $changes }
 cohort-import-cancels = { $name } · { $at } · will be cancelled
 cohort-import-skipped = { $name } · { $at } · { $why }
 cohort-import-event = **Event { $number }** { $title }: { $what }
+cohort-import-event-bare = **Event { $number }** { $what }
+cohort-import-line-bare = **Line { $number }** { $what }
 cohort-import-line = **Line { $number }** { $title }: { $what }
 cohort-import-gone-keep = { $name } · { $at } · stays
 cohort-import-gone-cancel = { $name } · { $at } · ✖️ will be cancelled
 cohort-import-person = { $who } · { $state }
 cohort-import-person-team = { $who } · { $state } · group { $team }
-cohort-import-person-line = **Line { $number }** { $what }
 cohort-import-state-applied = applies
 cohort-import-state-enrolled = enrolled
 cohort-import-kind-module = module

@@ -153,6 +153,15 @@ cohort-session-cancel-tells = { $people ->
 cohort-session-cancel-confirm = Cancel this session
 cohort-session-cancelled = It is cancelled.
 cohort-session-saved = Saved.
+cohort-session-link-all = { $count ->
+    [one] Use this link for the other session without one
+   *[other] Use this link for { $count } other sessions without one
+}
+cohort-session-linked-all = { $count ->
+    [0] Every session to come has a link.
+    [one] One more session has this link.
+   *[other] { $count } more sessions have this link.
+}
 cohort-session-field-when = New time
 cohort-session-field-when-what = Such as: 15 Dec 18:00. The time in { $city }, unless you name a place.
 cohort-session-field-title = Title

@@ -80,6 +80,7 @@ cohort-card-moved = You find this cohort in { $where } now.
 cohort-course-page = Course page
 
 cohort-join = Join
+cohort-join-list = Join the waiting list
 cohort-apply = Apply
 cohort-leave = Leave
 cohort-accept = Take the seat
