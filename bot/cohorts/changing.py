@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.cohorts import enrolling, looking, promises, roles, store
+from bot.cohorts.availability import promises as availability
 from bot.cohorts.enrolling_rules import HERE, WAITS
 from bot.cohorts.looking import Outlook
 from bot.cohorts.reminding.planning import count_waiting
@@ -58,6 +59,7 @@ def note_person(tx: Transaction, actor: Actor, cohort: Cohort, user_id: int, act
 def follow(tx: Transaction, before: Cohort, after: Cohort) -> None:
     """Reminders and scheduled events follow a cohort as it is now."""
     cohort_changed(tx, before, after)
+    availability.cohort_changed(tx, before, after)
     if (before.state, before.name) != (after.state, after.name):
         for one in sessions.sessions(tx, after.id):
             if one.state is SessionState.PLANNED and one.starts_at > tx.now:

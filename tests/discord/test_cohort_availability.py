@@ -208,6 +208,17 @@ async def test_a_change_of_the_length_is_shown_on_the_card(stage: Stage) -> None
     assert "45 minutes, once a week, for 3 weeks" in texts(stage.news.last_message)
 
 
+async def test_the_card_follows_its_cohort_to_the_start(stage: Stage) -> None:
+    made = await new_cohort(stage, stage.organiser, state=CohortState.ENROLLING)
+    card = await posted(stage, stage.organiser)
+    leading = stage.app.services.leading
+    now = (await leading.look(stage.actor(), made.id)).cohort
+    await leading.move(stage.actor(), made.id, now.version, CohortState.RUNNING)
+    await stage.deliver()
+    said = texts(ResponseMessage(stage.env, stage.env.backend.get_message(stage.news.id, card.id)))
+    assert "The search for an hour for **Routing course** is over" in said
+
+
 async def test_without_a_channel_nothing_can_be_asked(stage: Stage) -> None:
     karim = person(stage, "karim")
     await cohort(stage, state=CohortState.PLANNED, leads=(karim,))

@@ -715,6 +715,16 @@ async def test_a_cohort_that_is_over_takes_no_file_and_one_that_ends_keeps_what_
     assert await sessions_of(stage, made) == []
 
 
+async def test_another_zone_since_it_was_read_is_noticed(stage: Stage) -> None:
+    made = await cohort(stage, name=NAME)
+    shown = await send(stage, "title,when\nIntro,2027-03-02 18:00\n", name="plan.csv")
+    leading = stage.app.services.leading
+    now = (await leading.look(stage.actor(), made.id)).cohort
+    await leading.set_zone(stage.actor(), made.id, now.version, "Europe/Paris")
+    assert "The time zone changed" in await stored(stage, shown)
+    assert await sessions_of(stage, made) == []
+
+
 async def test_what_was_read_is_forgotten_after_a_day_and_with_its_person(stage: Stage) -> None:
     await cohort(stage, name=NAME)
     await send(stage, calendar(event("a", ":20270601T150000Z")))

@@ -265,6 +265,14 @@ def test_one_time_of_a_series_is_moved_and_keeps_its_name() -> None:
     assert sorted(row.uid for row in found) == ["a#20260505", "a#20260512", "a#20260519"]
 
 
+def test_this_and_all_that_follow_is_refused() -> None:
+    found = rows(
+        raw("DTSTART:20260505T180000Z", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        raw("RECURRENCE-ID;RANGE=THISANDFUTURE:20260512T180000Z", "DTSTART:20260513T190000Z"),
+    )
+    assert [row.reason for row in found] == [Reason.REPEATS]
+
+
 def test_the_end_and_the_exceptions_of_a_series_wait_for_its_zone() -> None:
     """UNTIL and EXDATE in UTC, the zone an abbreviation: the last date depends on where it is meant."""
     found = rows(

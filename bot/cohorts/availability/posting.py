@@ -3,7 +3,7 @@
 from bot.cohorts import records as cohorts
 from bot.cohorts.availability import messages, promises, rules, store
 from bot.cohorts.availability.promises import CARD, EDIT, FEATURE
-from bot.cohorts.availability.service import SEARCHING
+from bot.cohorts.availability.rules import SEARCHING
 from bot.cohorts.availability.store import Grid
 from bot.cohorts.rules import Cohort
 from bot.delivery.model import Delivery, DeliveryState, Outcome, Rendered

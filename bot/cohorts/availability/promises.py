@@ -1,8 +1,10 @@
 """What a search for an hour promises: its card, and edits of it. Functions of a transaction."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.cohorts.availability import store
+from bot.cohorts.availability.rules import SEARCHING
 from bot.cohorts.availability.store import Grid
 from bot.cohorts.rules import Cohort
 from bot.delivery import outbox
@@ -33,6 +35,18 @@ def is_posting(tx: Transaction, cohort: Cohort) -> bool:
     """Whether the card is still to be posted."""
     found = outbox.of_template(tx, cohort.guild_id, FEATURE, cohort.id, template=CARD, limit=3)
     return any(one.state in _WAITS for one in found)
+
+
+def cohort_changed(tx: Transaction, before: Cohort, after: Cohort) -> None:
+    """The card follows: it is called as its cohort, and once that runs nobody is asked any more."""
+    seen = (before.name, before.language, before.zone, before.state in SEARCHING)
+    if seen == (after.name, after.language, after.zone, after.state in SEARCHING):
+        return
+    grid = store.get(tx, after.guild_id, after.id)
+    if grid is None:
+        return
+    store.note(tx, grid, is_open=int(grid.is_open and after.state in SEARCHING))
+    edit(tx, after, replace(grid, version=grid.version + 1))
 
 
 def edit(tx: Transaction, cohort: Cohort, grid: Grid) -> None:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.cohorts.rules import CohortState
 from bot.delivery.recurrence import resolve
 
+SEARCHING: Final = frozenset({CohortState.PLANNED, CohortState.ENROLLING})
+"""States of a cohort in which its hour is searched for."""
 HOURS: Final = 168
 NEVER: Final = "0" * HOURS
 SOCIAL: Final = range(8, 21)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from bot.cohorts import records as cohorts
 from bot.cohorts.availability import promises, rules, store
-from bot.cohorts.availability.rules import Marks, Proposal
+from bot.cohorts.availability.rules import SEARCHING, Marks, Proposal
 from bot.cohorts.availability.store import Grid
-from bot.cohorts.rules import GONE, Cohort, CohortState
+from bot.cohorts.rules import GONE, Cohort
 from bot.cohorts.sessions.using import note
 from bot.errors import InvalidInputError, NotFoundError, StaleError
 from bot.guilds.service import settings_in
@@ -16,8 +16,6 @@ from bot.people.service import settings_in as member_in
 from bot.storage.database import Database, Transaction
 
 MayView = Callable[[int], bool]
-SEARCHING = frozenset({CohortState.PLANNED, CohortState.ENROLLING})
-"""States of a cohort in which its hour is searched for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ For a worker process. `bot.net.calendars` has read the file; what it says is wro
 
 import datetime as dt
 import hashlib
+import re
 from collections import defaultdict
 from typing import Any, Final
 
@@ -43,6 +44,8 @@ def read(content: bytes, now: dt.datetime) -> tuple[str, list[Row]]:
     called_off = calendar["method"] == "CANCEL"
     copies = _copies(events)
     series = _series(events, copies)
+    # "This and all that follow": nobody tells of which time it stands in for, so none such is followed.
+    ranged = b"THISANDFUTURE" in re.sub(rb"\r?\n[ \t]", b"", content).upper()
     rows: list[Row] = []
     for index, event in enumerate(events):
         base = _row(event, index, file_zones, called_off=called_off)
@@ -50,6 +53,8 @@ def read(content: bytes, now: dt.datetime) -> tuple[str, list[Row]]:
             rows.append(base | {"reason": copies[index].value})
         elif base.get("reason") or index not in series:
             rows.append(base)
+        elif ranged and len(series[index]) > 1:
+            rows.append(base | {"reason": Reason.REPEATS.value})
         elif series[index]:  # those that stand in for a time of another one come with that one
             try:
                 rows += _followed(events, series[index], file_zones, now, called_off=called_off)

@@ -276,10 +276,10 @@ def _entry(entry: Entry, one: Outlook, t: Translator) -> Safe:
 def _line(row: Row, one: Outlook, what: Safe, t: Translator) -> Safe:
     of_calendar = one.file.kind is FileKind.CALENDAR
     if not row.title:
-        key = "cohort-import-event-bare" if of_calendar else "cohort-import-line-bare"
-        return t(key, number=str(row.line), what=what)
-    key = "cohort-import-event" if of_calendar else "cohort-import-line"
-    return t(key, number=str(row.line), title=said_title(row), what=what)
+        bare = "cohort-import-event-bare" if of_calendar else "cohort-import-line-bare"
+        return t(bare, number=str(row.line), what=what)
+    named = "cohort-import-event" if of_calendar else "cohort-import-line"
+    return t(named, number=str(row.line), title=said_title(row), what=what)
 
 
 def _about(row: Row) -> str:

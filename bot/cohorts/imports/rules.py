@@ -85,7 +85,6 @@ class Reason(StrEnum):
     OLDER = "older"
     COPY = "copy"
     NEVER = "never"
-    IN_ALREADY = "in-already"
 
 
 class Kind(StrEnum):

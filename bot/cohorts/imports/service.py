@@ -235,6 +235,9 @@ class CohortImportService:
             outlook = records.look(tx, found, cohort)
             if not outlook.to_store:
                 raise StaleError("cohort-import-nothing")
+            here = settings_in(tx, actor.guild_id).zone if cohort is None else cohort.zone
+            if here != found.zone:
+                raise StaleError("cohort-import-zone")  # what was shown is not what would be stored
             if cohort is None:
                 cohort = leading.create_cohort(tx, actor, Wanted(name=found.title))
             new = outlook.count(Kind.NEW) if found.kind in {FileKind.CALENDAR, FileKind.SESSIONS} else 0

@@ -170,7 +170,6 @@ cohort-import-reason-cancelled-there = it is cancelled in the file
 cohort-import-reason-older = the file is older than what is stored
 cohort-import-reason-copy = an older copy of another event
 cohort-import-reason-never = none of its dates is left
-cohort-import-reason-in-already = in the cohort already
 
 ## Storing
 
@@ -296,5 +295,6 @@ cohort-import-file-heads = The first line has to say what the columns hold. Peop
 cohort-import-members-silent = Discord does not say at the moment who these people are. Try again in a minute.
 cohort-import-gone = This import is gone: it was stored or let be, or it is older than a day. Import the file again.
 cohort-import-storing = This import is being stored, so it cannot be changed any more.
+cohort-import-zone = The time zone changed since this file was read. Import it again, and look at its times.
 cohort-import-nothing = Nothing in this file is clear and new. Answer what is open, or let it be.
 cohort-import-full = A cohort has at most { $most } sessions.
