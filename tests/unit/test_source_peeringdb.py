@@ -475,7 +475,7 @@ async def test_proof_is_not_taken_from_a_question_that_went_out_before(here: Sta
     await arrived.wait()
     here.world.objects["net"][3333]["notes"] = "after"
     late = asyncio.create_task(sources.proof_texts(3333))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # it has asked by now
     go.set()
     assert (await early).notes == "before"
     assert (await late).notes == "after"
