@@ -86,17 +86,18 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await until(world, lambda: {"organisers", "nog-forum", "outages"} <= _names(world, cast))
     await nadia.press(shown, "setup.show")
     office = _channel(world, cast, "organisers")
+    outages = _channel(world, cast, "outages")
+    members = lucia, kofi, mele = tuple(Guest(world, one) for one in cast.member_ids)
     await _peering_day(cast, nadia, clock, office)
     clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
     await until(world, lambda: bool(world.messages(cast.news_id)) and bool(world.messages(cast.french_id)))
+    await seed_operators.networks(office, cast.lobby_id, nadia, lucia, kofi)
+    # Early: a channel takes five messages in five seconds, and the rest goes out meanwhile.
+    await seed_operators.operations(world, outages, nadia, kofi, mele)
     await _tonight(cast, nadia, office)
     await _monthly_call(cast, nadia, office)
     await _vote(cast, ines, office)
     await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
-    members = tuple(Guest(world, one) for one in cast.member_ids)
-    lucia, kofi, mele = members
-    await seed_operators.networks(office, cast.lobby_id, nadia, lucia, kofi)
-    await seed_operators.operations(world, _channel(world, cast, "outages"), nadia, kofi, mele)
     await _charter(world, cast, ines, lucia)
     await _questions(world, cast, clock, nadia, members)
     courses = _channel(world, cast, "courses")

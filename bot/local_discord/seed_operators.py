@@ -62,9 +62,6 @@ async def operations(world: World, outages: int, nadia: Guest, kofi: Guest, mele
         body="Both restart, one after the other.",
         facilities=building,
     )
-    await until(
-        world, lambda: sum("maintenance." in str(one["components"]) for one in world.messages(outages)) > 1
-    )
 
 
 async def _works(channel: int, who: Guest, options: dict[str, Any], **typed: str) -> None:

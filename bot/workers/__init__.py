@@ -198,7 +198,9 @@ async def _result(worker: _Worker, args: tuple[object, ...]) -> Any:
     for piece in frames(list(args)):
         writer.write(piece)
         await writer.drain()
-        await asyncio.sleep(0)
+        await asyncio.sleep(
+            0
+        )  # drain returns at once while the pipe takes more: others have their turn between two pieces
     building = Building()
     size = 0
     while not building.is_done:

@@ -419,7 +419,7 @@ async def test_storing_that_was_interrupted_goes_on_at_the_next_start(stage: Sta
     async for found in imports.storing(stage.guild.id, 1):
         if found.stored >= 200:
             break  # the process ends here
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the generator that was left ends in the next turn
     stored = await count(stage)
     assert 200 <= stored < 1000
     said = await stage.press_raw(stage.organiser, "import.show:1")
@@ -439,7 +439,7 @@ async def test_storing_that_was_interrupted_goes_on_by_pressing_again(stage: Sta
     await imports.begin(stage.actor(), 1)
     async for _ in imports.storing(stage.guild.id, 1):
         break
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the generator that was left ends in the next turn
     assert "500 new networks" in await stage.press_raw(stage.organiser, "import.store:1")
     assert await count(stage) == 500
 

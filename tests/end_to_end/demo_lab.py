@@ -9,6 +9,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.local_discord.demo import Demo
 
+_JUMPS = 30
+
 
 @asynccontextmanager
 async def running_demo(folder: Path) -> AsyncIterator[Demo]:
@@ -53,6 +55,15 @@ async def jump(page: Page, where: str) -> None:
     await page.get_by_test_id(f"jump-{where}").click()
     # What is due on the way goes out at a channel's pace.
     await expect(page.get_by_test_id(f"jump-{where}")).to_be_enabled(timeout=20_000)
+
+
+async def jump_to(page: Page, post: Locator) -> None:
+    """Go to the next thing due until the channel shows this: other things are due before it."""
+    for _ in range(_JUMPS):
+        if await post.count():
+            return
+        await jump(page, "due")
+    await expect(post).not_to_have_count(0)
 
 
 def said(page: Page, text: str) -> Locator:

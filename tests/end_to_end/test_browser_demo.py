@@ -3,9 +3,7 @@
 from playwright.async_api import Page, expect
 
 from scripts.picture import type_command
-from tests.end_to_end.demo_lab import become, jump
-
-_JUMPS = 30
+from tests.end_to_end.demo_lab import become, jump, jump_to
 
 
 async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page) -> None:
@@ -41,14 +39,10 @@ async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page) -> Non
     posts = page.get_by_test_id("message").filter(has_text="Maintenance tonight at the exchange")
     await expect(posts).to_have_count(0)
     await jump(page, "restart")
-    await page.get_by_test_id("jump-due").click()
-    await expect(posts).to_have_count(1)
+    await jump_to(page, posts)
     await jump(page, "restart")
     monthly = page.get_by_test_id("message").filter(has_text="Monthly call of the NOG")
-    for _ in range(_JUMPS):  # the nudge for what nobody answered, digests and maintenance come before it
-        await jump(page, "due")
-        if await monthly.count():
-            break
+    await jump_to(page, monthly)  # the nudge for what nobody answered, digests and maintenance come before it
     await expect(monthly).to_have_count(1)
     await expect(posts).to_have_count(1)
 

@@ -25,7 +25,7 @@ async def press(where: Locator | Page, name: str) -> None:
 async def jump(page: Page, key: str, times: int = 1) -> None:
     for _ in range(times):
         await page.get_by_test_id(f"jump-{key}").click()
-        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled()
+        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled(timeout=20_000)
 
 
 async def run(page: Page, command: str) -> Locator:

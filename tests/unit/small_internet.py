@@ -81,4 +81,4 @@ async def small_internet(handler: Handler, pem: Path) -> AsyncIterator[SmallInte
         yield SmallInternet(runner.addresses[0][1], ssl.create_default_context(cafile=str(pem)))
     finally:
         await runner.cleanup()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # TLS connections are closed in the next turn

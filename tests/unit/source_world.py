@@ -39,7 +39,7 @@ class Ticker:
 
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # a turn for whoever waits, as a real pause gives
 
 
 class Still:
@@ -98,7 +98,7 @@ class World:
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # so that requests can overlap, and are counted
             if self.misbehave is not None:
                 return await self.misbehave(request)
             return self.said(request)

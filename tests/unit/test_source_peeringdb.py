@@ -354,7 +354,7 @@ async def test_many_people_who_ask_at_once_are_one_question(here: Stand) -> None
     found = await asyncio.gather(*(sources.network(1000 + number % 20) for number in range(60)))
     assert all(found)
     networks = [path for path in here.world.paths if path.startswith("/api/net")]
-    assert len(networks) <= 2
+    assert len(networks) <= 4, "those who come while a question is under way go into the next one together"
     assert sum(path.count("1007") for path in networks) == 1
 
 
@@ -475,7 +475,7 @@ async def test_proof_is_not_taken_from_a_question_that_went_out_before(here: Sta
     await arrived.wait()
     here.world.objects["net"][3333]["notes"] = "after"
     late = asyncio.create_task(sources.proof_texts(3333))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # it has asked by now
     go.set()
     assert (await early).notes == "before"
     assert (await late).notes == "after"

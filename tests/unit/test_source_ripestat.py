@@ -144,7 +144,7 @@ async def test_no_more_than_eight_questions_are_under_way(tmp_path: Path) -> Non
         async with asyncio.timeout(10):
             await slow.full.wait()
             for _ in range(50):
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # turns in which a ninth could begin
             slow.go.set()
             await asyncio.gather(*asking)
         await sources.close()
