@@ -43,7 +43,7 @@ from tests.pseudo import unmarked_texts
 
 TITLE, BODY = "Peering day", "Bring your AS number."
 TYPED = (
-    "Beirut NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
+    "Beirut NOG", "Dakar NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,

@@ -10,7 +10,7 @@ from tests.discord.cohort_stage import as_actor, cohort, put_in, sessions_of
 if TYPE_CHECKING:
     from tests.discord.test_pseudo_locale import Walk
 
-TITLE, NAME = "Peering day", "Beirut NOG"
+TITLE, NAME = "Peering day", "Dakar NOG"
 """Nothing that the pseudo language would mark."""
 LINK = "https://meet.example/x"
 SESSION_WORDS = (LINK, "New York", "https://video.example/x", "2027-03-28 00:30", "North")

@@ -334,6 +334,7 @@ privacy-column-materials = what the cohort got after it
 privacy-column-milestone-id = the milestone
 privacy-column-minutes = how long it takes, in minutes
 privacy-column-recording = the address of the recording
+privacy-column-session-id = the session it is about
 privacy-column-source-sequence = the number of the imported version
 privacy-column-walls = the dates that were understood
 privacy-column-place = where it takes place
