@@ -1,6 +1,6 @@
 """`make bench`: how fast Crossconnect is, as ratios to a bare discord.py bot on the same server in the same run.
 
-python -m benchmarks [--quick] [--only clicks|rows|guilds|drain|search]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
+python -m benchmarks [--quick] [--only clicks|rows|guilds|drain|search|cohorts]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
 missed. Figures of one machine say little; the ratios say what our own code costs on top of discord.py.
 """
 
@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import outbox, search, subject
+from benchmarks import cohorts, cohorts_at_rest, outbox, search, subject
 from benchmarks.stand_in import StandIn, Timings
 
 OWN = 0.0005
 """What a click may cost of our own time, in seconds, beside discord.py's and one commit."""
 SEARCHED = 0.020
 """What a search may take, in seconds."""
+COURSES = 200
+"""Cohorts, all of whose people want direct messages."""
+PLANNED_MEMORY = 2.0
+"""How much more memory many cohorts may cost than one while reminders are planned."""
 ZONE: list[dict[str, Any]] = [{"type": 3, "name": "zone", "value": "Asia/Beirut"}]
 _SETTLE = 3.0
 """Seconds after READY until a bot is at rest: discord.py itself waits two for guilds."""
@@ -51,6 +55,7 @@ async def main(*, quick: bool, only: str | None) -> int:
         "rows": rows,
         "drain": drain,
         "search": searched,
+        "cohorts": courses,
     }
     found: list[Row] = []
     for name, part in parts.items():
@@ -70,6 +75,76 @@ async def searched(quick: bool) -> list[Row]:
     return [
         Row(what=f"{what}: p50", ours=_ms(median), bare=""),
         Row(what=f"{what}: p99", ours=_ms(worst), bare="", goal=f"≤ {_ms(SEARCHED)}", met=worst <= SEARCHED),
+    ]
+
+
+async def courses(quick: bool) -> list[Row]:
+    """Reminders of two hundred cohorts are planned with the memory of one."""
+    looks = 24 if quick else 96
+    with tempfile.TemporaryDirectory() as folder:
+        one = await cohorts.planned(Path(folder), 1, looks)
+        many = await cohorts.planned(Path(folder), COURSES, looks)
+    ratio = many.peak / one.peak
+    what = f"reminders of {COURSES} cohorts of {cohorts.PEOPLE} people"
+    return [
+        Row(
+            what=f"{what}: memory of planning, beside one cohort's",
+            ours=f"{many.peak / 1024:.0f} KB",
+            bare=f"{one.peak / 1024:.0f} KB",
+            ratio=_times(ratio),
+            goal=f"≤ {_times(PLANNED_MEMORY)}",
+            met=ratio <= PLANNED_MEMORY,
+        ),
+        Row(what=f"{what}: waiting at most", ours=f"{many.rows:,}", bare=f"{one.rows:,}"),
+        Row(
+            what=f"{what}: the slowest look, in the database's thread",
+            ours=_ms(many.slowest),
+            bare=_ms(one.slowest),
+        ),
+        *await _at_rest(quick),
+    ]
+
+
+async def _at_rest(quick: bool) -> list[Row]:
+    """Memory with one cohort and with many, once the bot has planned ahead, and how many reminders it keeps for that."""
+    few, many = 1, 20 if quick else COURSES
+    found: dict[int, tuple[float, int, int]] = {}
+    for number in (few, many):
+        memories = []
+        with tempfile.TemporaryDirectory() as folder:
+            async with StandIn(guilds=20) as server:
+                command, env = subject.ours(server, Path(folder))
+                database = Path(folder) / "bench.sqlite3"
+                planned = await cohorts_at_rest.fill(database, server.guilds, number)
+                for _ in range(3):
+                    async with subject.running(server, *command, env=env) as bot:
+                        async with asyncio.timeout(60):
+                            while cohorts_at_rest.waiting(database) is None:  # noqa: ASYNC110
+                                await asyncio.sleep(0.2)  # it plans in a process of its own
+                        await asyncio.sleep(_SETTLE)  # at rest
+                        memories.append(bot.memory())
+                waiting = cohorts_at_rest.waiting(database)
+        found[number] = (min(memories), waiting or 0, planned)
+    (less, _, _), (more, rows_kept, planned) = found[few], found[many]
+    people = f"{many} cohorts of {cohorts_at_rest.PEOPLE} people"
+    judged = not quick
+    return [
+        Row(
+            what=f"memory with {people}",
+            ours=f"{more:.0f} MB",
+            bare=f"{less:.0f} MB with {few}",
+            ratio=_times(more / less),
+            goal="≤ 1.10 ×",
+            met=more <= less * 1.1 + 0.5 if judged else None,
+        ),
+        Row(
+            what=f"reminders kept for {people}",
+            ours=f"{rows_kept:,}",
+            bare=f"{planned:,} in their plans",
+            ratio=f"{rows_kept / planned:.4f} ×",
+            goal="≤ 0.01 ×",
+            met=rows_kept <= planned * 0.01 if judged else None,
+        ),
     ]
 
 
@@ -310,6 +385,6 @@ def _print(found: list[Row]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
-    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "drain", "search"))
+    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "cohorts", "drain", "search"))
     chosen = parser.parse_args()
     sys.exit(asyncio.run(main(quick=chosen.quick, only=chosen.only)))

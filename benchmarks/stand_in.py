@@ -412,7 +412,9 @@ def _window(given: deque[float], now: float, count: int, seconds: float) -> floa
 
 
 def _known(command: dict[str, Any]) -> dict[str, Any]:
-    return {"id": str(next(snowflakes())), "application_id": str(APPLICATION), "version": "1", **command}
+    # Commands of a menu have no description: Discord says so with an empty one.
+    ids = {"id": str(next(snowflakes())), "application_id": str(APPLICATION)}
+    return {**ids, "version": "1", "description": "", **command}
 
 
 def _json(data: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

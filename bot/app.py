@@ -31,6 +31,26 @@ from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.client import Crossconnect, Services
 from bot.clock import Clock, SystemClock, from_epoch
+from bot.cohorts.attending.dashboard import DashboardService
+from bot.cohorts.attending.importing import ProgressImport
+from bot.cohorts.attending.posting import AttendingPosting
+from bot.cohorts.attending.progress import ProgressService
+from bot.cohorts.attending.roll import RollService
+from bot.cohorts.attending.service import AttendanceService
+from bot.cohorts.availability.posting import AvailabilityPosting
+from bot.cohorts.availability.service import AvailabilityService
+from bot.cohorts.imports.service import CohortImportService
+from bot.cohorts.leading import LeadingService
+from bot.cohorts.posting import CohortPosting
+from bot.cohorts.reminding.posting import RemindingPosting
+from bot.cohorts.reminding.service import RemindingService
+from bot.cohorts.roster import RosterService
+from bot.cohorts.service import CohortService
+from bot.cohorts.sessions.milestones import MilestoneService
+from bot.cohorts.sessions.planning import PlanningService
+from bot.cohorts.sessions.posting import SessionPosting
+from bot.cohorts.sessions.schedule import ScheduleService
+from bot.cohorts.sessions.service import SessionService
 from bot.config import DatabaseSettings, Settings
 from bot.delivery import feature as delivery
 from bot.delivery import outbox
@@ -40,12 +60,30 @@ from bot.delivery.recurrence import use_packaged_zone_data
 from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import OperatorError, TokenRefusedError, UnreachableError
 from bot.feature import Feature
+from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
 from bot.guilds.service import GuildService
 from bot.language import when, zones
 from bot.language.catalogue import Catalogue
-from bot.net.attachments import PictureFetcher
+from bot.net.attachments import AttachmentFetcher
+from bot.networks.claims.posting import ClaimPosting
+from bot.networks.claims.queue import QueueService
+from bot.networks.claims.roles import role_chosen
+from bot.networks.claims.service import ClaimService
+from bot.networks.claims.watch import SWEEP_EVERY
+from bot.networks.claims.watch import Watch as ClaimWatch
+from bot.networks.imports.service import ImportService
+from bot.networks.service import NetworkService
+from bot.networks.sources.service import Sources
+from bot.operations.maintenance.importing import NoticeImports
+from bot.operations.maintenance.posting import MaintenancePosting
+from bot.operations.maintenance.reading import MaintenanceReading
+from bot.operations.maintenance.service import MaintenanceService
+from bot.operations.outages.posting import OutagePosting
+from bot.operations.outages.reading import OutageReading
+from bot.operations.outages.service import OutageService
+from bot.operations.outages.witnessing import WitnessService
 from bot.people import service as people
 from bot.people.service import PeopleService
 from bot.privacy.service import PrivacyService, export_from
@@ -68,6 +106,7 @@ from bot.topics.threads.posting import ThreadPosting
 from bot.topics.threads.questions import QuestionService
 from bot.topics.threads.service import unanswered_by_topic
 from bot.topics.threads.watch import WatchService
+from bot.workers import Workers
 
 if TYPE_CHECKING:
     from aiohttp import TraceConfig
@@ -92,11 +131,18 @@ class App:
         self.database = database
         self.catalogue = catalogue
         self.features: dict[str, Feature] = {}
+        self.workers = Workers()
+        self.sources = Sources.over_http(
+            database, clock, settings.sources, key=settings.peeringdb_key, workers=self.workers
+        )
+        claim_watch = ClaimWatch(database, self._is_member)
+        self.attachments = AttachmentFetcher(settings.discord.api_base)
         self.services = Services(
             agenda=AgendaService(database, self.features),
             people=PeopleService(database, languages=catalogue.locales, features=self.features),
-            guilds=GuildService(database, catalogue, self.features),
+            guilds=GuildService(database, catalogue, self.features, role_chosen=(role_chosen,)),
             panel=PanelService(database, catalogue, self.features),
+            conduct=ConductService(database),
             reminders=ReminderService(database, catalogue, clock, self.features, self._wake),
             privacy=PrivacyService(database, self.features),
             announcements=AnnouncementService(database, catalogue, clock),
@@ -116,8 +162,49 @@ class App:
             threads=ThreadService(database),
             thread_watch=WatchService(database),
             questions=QuestionService(database, self._wake),
+            outages=OutageService(database, self._wake, documentation_asns=settings.documentation_asns),
+            outage_reading=OutageReading(database),
+            outage_witnesses=WitnessService(database, self._wake),
+            maintenance=MaintenanceService(
+                database, self._wake, documentation_asns=settings.documentation_asns
+            ),
+            maintenance_reading=MaintenanceReading(database),
+            maintenance_imports=NoticeImports(
+                database,
+                self.attachments,
+                self.workers,
+                self._wake,
+                documentation_asns=settings.documentation_asns,
+            ),
+            cohorts=CohortService(database),
+            leading=LeadingService(database),
+            roster=RosterService(database),
+            planning=PlanningService(database),
+            cohort_imports=CohortImportService(database, self.attachments, self.workers, clock),
+            availability=AvailabilityService(database),
+            sessions=SessionService(database),
+            milestones=MilestoneService(database),
+            schedule=ScheduleService(database),
+            reminding=RemindingService(database, self._wake),
+            attendance=AttendanceService(database),
+            roll=RollService(database),
+            cohort_progress=ProgressService(database),
+            progress_import=ProgressImport(database, self.attachments, self.workers),
+            dashboard=DashboardService(database, self.workers),
             search=SearchService(database, self.features),
-            pictures=PictureService(database, PictureFetcher(settings.discord.api_base)),
+            networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
+            imports=ImportService(
+                database,
+                self.attachments,
+                self.workers,
+                documentation_asns=settings.documentation_asns,
+            ),
+            claims=ClaimService(
+                database, self.sources, claim_watch, documentation=settings.documentation_asns
+            ),
+            claim_queue=QueueService(database, claim_watch),
+            claim_watch=claim_watch,
+            pictures=PictureService(database, self.attachments),
         )
         parts = (
             delivery.feature(),
@@ -126,13 +213,35 @@ class App:
             self.services.guilds.feature(),
             self.services.agenda.feature(),
             self.services.panel.feature(),
+            self.services.conduct.feature(),
+            self.sources.feature(),
+            self.services.networks.feature(),
+            self.services.imports.feature(),
+            self.services.cohort_imports.feature(),
+            AvailabilityPosting(database, catalogue).feature(),
+            ClaimPosting(database, catalogue, claim_watch).feature(),
             self.services.reminders.feature(),
             Posting(database, catalogue, clock, role_is_gone=self._role_is_gone).feature(),
             self.services.approvals.feature(),
             CharterPosting(database, catalogue, clock).feature(),
             self.services.topics.feature(),
             ThreadPosting(database, catalogue, self.services.questions.settled).feature(),
+            CohortPosting(database, catalogue, clock, sweep=self.services.cohorts.sweep).feature(),
+            SessionPosting(
+                database, catalogue, clock, may_hold=self._may_hold_events, public_name=self._public_name
+            ).feature(),
+            *RemindingPosting(
+                database,
+                catalogue,
+                clock,
+                arrived=self.services.reminding.tell_arrived,
+                may_ping=self._may_ping,
+                role_is_gone=self._role_is_gone,
+            ).features(),
+            AttendingPosting(database, catalogue).feature(),
             self.services.digest.feature(),
+            OutagePosting(database, catalogue, clock).feature(),
+            MaintenancePosting(database, catalogue, clock, is_open=self._is_open).feature(),
             *Pings(
                 database,
                 catalogue,
@@ -182,7 +291,11 @@ class App:
                 _log.info("time zone data is now %s; %d deliveries were computed anew", version, moved)
                 await installation.note(database, installation.ZONE_DATA, version)
             await app._after_restore()
-            yield app
+            try:
+                yield app
+            finally:
+                await app.sources.close()
+                await app.workers.close()
 
     async def _after_restore(self) -> None:
         """On a copy nobody knows what was sent since it was taken: have it looked for before it is sent."""
@@ -227,6 +340,11 @@ class App:
                 )
             yield
 
+    async def look_ahead(self) -> None:
+        """Let plans become deliveries now, not at the next quarter of an hour: for whoever moves the clock."""
+        if self._scheduler is not None:
+            await self._scheduler.materialise()
+
     def _job_failures(self) -> dict[str, int]:
         return {} if self._scheduler is None else dict(self._scheduler.failures)
 
@@ -251,14 +369,27 @@ class App:
             raise UnreachableError("there is no client that has seen the guild")
         return self._seen.audience(guild_id, channel_id)
 
+    def _is_open(self, guild_id: int, channel_id: int) -> bool:
+        return self._seen is not None and self._seen.is_open(guild_id, channel_id)
+
     def _may_ping(self, guild_id: int, channel_id: int, role_id: int) -> bool:
         return self._seen is None or self._seen.may_ping(guild_id, channel_id, role_id)
+
+    def _may_hold_events(self, guild_id: int) -> bool:
+        return self._seen is None or self._seen.may_hold_events(guild_id)
+
+    def _public_name(self, guild_id: int, channel_id: int) -> str | None:
+        return None if self._seen is None else self._seen.public_name(guild_id, channel_id)
 
     async def _messages_in(self, thread_id: int) -> int | None:
         if self._seen is None:
             raise UnreachableError("there is no client to ask Discord with")
         await self.pace.request()
         return await self._seen.messages_in(thread_id)
+
+    async def _is_member(self, guild_id: int, user_id: int) -> bool | None:
+        # Not paced: one for a press, and some twenty an hour.
+        return None if self._seen is None else await self._seen.is_member(guild_id, user_id)
 
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""
@@ -301,7 +432,8 @@ class App:
                 return
             dispatcher = self.dispatcher(bot)
             nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
-            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly,))
+            sweep = Job(name="claims", every=SWEEP_EVERY, work=self.services.claim_watch.sweep)
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly, sweep))
             self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:

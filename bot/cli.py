@@ -130,7 +130,7 @@ def check(config: Path | None, *, online: bool, as_json: bool) -> None:
     from bot.checkup.check import check as look
 
     report = _finish(look(os.environ, config, online=online))
-    secrets = tuple(filter(None, (os.environ.get("CROSSCONNECT_TOKEN"),)))
+    secrets = tuple(filter(None, map(os.environ.get, ("CROSSCONNECT_TOKEN", "CROSSCONNECT_PEERINGDB_KEY"))))
     told = (
         report.json(secrets=secrets)
         if as_json
@@ -245,7 +245,7 @@ def _settings(config: Path | None, *, needs_token: bool = True) -> "Settings":
     logs.configure(
         level=settings.log.level,
         log_format=settings.log.format,
-        secrets=(settings.token.get_secret_value(),),
+        secrets=settings.secrets,
     )
     for warning in settings.warnings:
         _log.warning("%s", warning)

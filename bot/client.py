@@ -32,6 +32,21 @@ from bot.announcements.service import AnnouncementService
 from bot.announcements.templates.service import TemplateService
 from bot.announcements.variants import VariantService
 from bot.clock import Clock
+from bot.cohorts.attending.dashboard import DashboardService
+from bot.cohorts.attending.importing import ProgressImport
+from bot.cohorts.attending.progress import ProgressService
+from bot.cohorts.attending.roll import RollService
+from bot.cohorts.attending.service import AttendanceService
+from bot.cohorts.availability.service import AvailabilityService
+from bot.cohorts.imports.service import CohortImportService
+from bot.cohorts.leading import LeadingService
+from bot.cohorts.reminding.service import RemindingService
+from bot.cohorts.roster import RosterService
+from bot.cohorts.service import CohortService
+from bot.cohorts.sessions.milestones import MilestoneService
+from bot.cohorts.sessions.planning import PlanningService
+from bot.cohorts.sessions.schedule import ScheduleService
+from bot.cohorts.sessions.service import SessionService
 from bot.errors import (
     ConfigurationError,
     NotAllowedError,
@@ -41,11 +56,23 @@ from bot.errors import (
     TokenRefusedError,
     UnreachableError,
 )
+from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
 from bot.guilds.rules import ChannelView, GuildSettings, GuildView
 from bot.guilds.service import GuildService
 from bot.language.catalogue import Catalogue, Translator
+from bot.networks.claims.queue import QueueService
+from bot.networks.claims.service import ClaimService
+from bot.networks.claims.watch import Watch as ClaimWatch
+from bot.networks.imports.service import ImportService
+from bot.networks.service import NetworkService
+from bot.operations.maintenance.importing import NoticeImports
+from bot.operations.maintenance.reading import MaintenanceReading
+from bot.operations.maintenance.service import MaintenanceService
+from bot.operations.outages.reading import OutageReading
+from bot.operations.outages.service import OutageService
+from bot.operations.outages.witnessing import WitnessService
 from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
@@ -75,6 +102,7 @@ COGS = (
     "cogs.announce_posted",
     "cogs.announce_series",
     "cogs.setup_holidays",
+    "cogs.setup_blocks",
     "cogs.me",
     "cogs.reminders",
     "cogs.agenda",
@@ -85,6 +113,24 @@ COGS = (
     "cogs.questions",
     "cogs.search",
     "cogs.thread_events",
+    "cogs.networks",
+    "cogs.network_import",
+    "cogs.network_claims",
+    "cogs.outages",
+    "cogs.outage_witnesses",
+    "cogs.maintenance",
+    "cogs.maintenance_import",
+    "cogs.cohorts",
+    "cogs.cohorts_edit",
+    "cogs.cohort_sessions",
+    "cogs.cohort_milestones",
+    "cogs.cohort_schedule",
+    "cogs.cohort_import",
+    "cogs.cohort_availability",
+    "cogs.cohort_reminders",
+    "cogs.cohort_attendance",
+    "cogs.cohort_progress",
+    "cogs.cohort_dashboard",
     "cogs.privacy",
     "cogs.help",
 )
@@ -106,6 +152,8 @@ _OUTDATED = (
     app_commands.CommandSignatureMismatch,
 )
 """Discord, or somebody's client, still has a command as it was."""
+_NO_MEMBER = frozenset({10007, 10013})
+"""Unknown member, unknown user."""
 _PRESSES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 REFUSED = (
     "Discord refused the token. Make a new one in the developer portal (Bot → Reset Token) and put it where the old "
@@ -128,6 +176,7 @@ class Services:
     privacy: PrivacyService
     guilds: GuildService
     panel: PanelService
+    conduct: ConductService
     reminders: ReminderService
     announcements: AnnouncementService
     series: SeriesService
@@ -147,7 +196,33 @@ class Services:
     threads: ThreadService
     thread_watch: WatchService
     questions: QuestionService
+    outages: OutageService
+    outage_reading: OutageReading
+    outage_witnesses: WitnessService
+    maintenance: MaintenanceService
+    maintenance_reading: MaintenanceReading
+    maintenance_imports: NoticeImports
+    cohorts: CohortService
+    leading: LeadingService
+    roster: RosterService
+    planning: PlanningService
+    cohort_imports: CohortImportService
+    availability: AvailabilityService
+    sessions: SessionService
+    milestones: MilestoneService
+    schedule: ScheduleService
+    reminding: RemindingService
+    attendance: AttendanceService
+    roll: RollService
+    cohort_progress: ProgressService
+    progress_import: ProgressImport
+    dashboard: DashboardService
     search: SearchService
+    networks: NetworkService
+    imports: ImportService
+    claims: ClaimService
+    claim_queue: QueueService
+    claim_watch: ClaimWatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,6 +407,26 @@ class Crossconnect(commands.AutoShardedBot):
             return None
         return lambda other: seen_by_all_of(guild, channel_id, other)
 
+    def is_open(self, guild_id: int, channel_id: int) -> bool:
+        """Whether every member may view a channel, as far as the gateway has told. When unsure, no."""
+        guild = self.get_guild(guild_id)
+        found = None if guild is None or guild.unavailable else guild.get_channel(channel_id)
+        if guild is None or found is None:
+            return False
+        return found.permissions_for(guild.default_role).view_channel and not _named(found, False)
+    def may_hold_events(self, guild_id: int) -> bool:
+        """Whether the bot may make events in a guild, as far as the gateway has told."""
+        guild = self.get_guild(guild_id)
+        return guild is None or guild.unavailable or guild.me.guild_permissions.create_events
+
+    def public_name(self, guild_id: int, channel_id: int) -> str | None:
+        """The name of a channel that everybody in the guild may view; None for any other, and for a thread."""
+        guild = self.get_guild(guild_id)
+        channel = None if guild is None else guild.get_channel(channel_id)
+        if guild is None or channel is None:
+            return None
+        return channel.name if channel.permissions_for(guild.default_role).view_channel else None
+
     async def messages_in(self, thread_id: int) -> int | None:
         """How many messages a thread got beside its first, as Discord says now, deleted ones too; None: out of reach."""
         try:
@@ -340,6 +435,16 @@ class Crossconnect(commands.AutoShardedBot):
             return None
         count = found.get("total_message_sent", found.get("message_count"))
         return count if isinstance(count, int) else None
+
+    async def is_member(self, guild_id: int, user_id: int) -> bool | None:
+        """Whether somebody is a member of a guild, as Discord says now; None: it does not say."""
+        try:
+            await self.http.get_member(guild_id, user_id)
+        except discord.NotFound as error:
+            return False if error.code in _NO_MEMBER else None
+        except _UNREACHABLE:
+            return None
+        return True
 
     # One way in
 

@@ -7,6 +7,9 @@ Where the bot's token comes from, first found wins:
 1. the systemd credential `discord_token` (`$CREDENTIALS_DIRECTORY/discord_token`)
 2. the file that `[discord] token_file` names
 3. `CROSSCONNECT_TOKEN`
+
+PeeringDB's API key comes the same way: `peeringdb_key`, `[sources] peeringdb_key_file`, `CROSSCONNECT_PEERINGDB_KEY`; it
+may be missing.
 """
 
 import difflib
@@ -42,6 +45,8 @@ RECORD_VARIABLE = "CROSSCONNECT_RECORD_REQUESTS"
 TOKEN_VARIABLE = "CROSSCONNECT_TOKEN"  # noqa: S105 the name of a variable
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 CREDENTIAL = "discord_token"
+KEY_VARIABLE = "CROSSCONNECT_PEERINGDB_KEY"
+KEY_CREDENTIAL = "peeringdb_key"
 DEFAULT_CONFIG = Path("config.toml")
 
 WHERE_TOKENS_GO = (
@@ -49,8 +54,14 @@ WHERE_TOKENS_GO = (
     f"a file named by [discord] token_file, or {TOKEN_VARIABLE}"
 )
 
-_TOKEN_KEY = re.compile(r"(discord|bot|app|auth)?[_-]?token", re.IGNORECASE)
+WHERE_KEYS_GO = (
+    f"put the key into the systemd credential {KEY_CREDENTIAL}, "
+    f"a file named by [sources] peeringdb_key_file, or {KEY_VARIABLE}"
+)
+
+_TOKEN_KEY = re.compile(r"(discord|bot|app|auth)?[_-]?token|(peeringdb|api)[_-]?key", re.IGNORECASE)
 _WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_PAGE = re.compile(r"https://[!-~]{3,192}")
 _TOKEN_TEXT = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 
@@ -77,19 +88,7 @@ class DiscordSettings(_Section):
     @field_validator("api_base")
     @classmethod
     def _is_safe_for_the_token(cls, value: str) -> str:
-        """The token travels to this address: encrypted, or not leaving the machine."""
-        try:
-            parts = urlsplit(value)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            raise ValueError("is not an address") from None
-        if parts.scheme not in {"http", "https"} or not host:
-            raise ValueError("must be an address such as https://discord.com/api/v10")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("must have no user, query or fragment")
-        if parts.scheme == "http" and not _is_loopback(host):
-            raise ValueError("http is allowed to this machine only (127.0.0.1); use https")
-        return value.rstrip("/")
+        return _base(value, "https://discord.com/api/v10")
 
 
 class DatabaseSettings(_Section):
@@ -129,6 +128,44 @@ class MonitoringSettings(_Section):
     port: int = Field(default=0, ge=0, le=65535)
 
 
+class SourcesSettings(_Section):
+    """Where facts about networks come from. `nameservers`: IP addresses; none: those of the system."""
+
+    enabled: bool = True
+    peeringdb: str = "https://www.peeringdb.com/api"
+    peeringdb_key_file: FilePath | None = None
+    ripestat: str = "https://stat.ripe.net/data"
+    contact: str = ""
+    nameservers: list[str] = []
+
+    @field_validator("peeringdb")
+    @classmethod
+    def _is_safe_for_the_key(cls, value: str) -> str:
+        return _base(value, "https://www.peeringdb.com/api")
+
+    @field_validator("ripestat")
+    @classmethod
+    def _is_a_base(cls, value: str) -> str:
+        return _base(value, "https://stat.ripe.net/data")
+
+    @field_validator("contact")
+    @classmethod
+    def _is_a_page(cls, value: str) -> str:
+        if value and not _PAGE.fullmatch(value):
+            raise ValueError("must be an https address of at most 200 characters")
+        return value
+
+    @field_validator("nameservers")
+    @classmethod
+    def _are_addresses(cls, value: list[str]) -> list[str]:
+        for one in value:
+            try:
+                ipaddress.ip_address(one)
+            except ValueError:
+                raise ValueError("must be a list of IP addresses in quotes") from None
+        return value
+
+
 class LogSettings(_Section):
     """What the bot tells its operator, on stderr."""
 
@@ -144,6 +181,7 @@ class Document(_Section):
     delivery: DeliverySettings = Field(default_factory=DeliverySettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
+    sources: SourcesSettings = Field(default_factory=SourcesSettings)
     log: LogSettings = Field(default_factory=LogSettings)
 
 
@@ -158,11 +196,21 @@ class Settings:
     token: SecretStr
     backup: BackupSettings = field(default_factory=BackupSettings)
     monitoring: MonitoringSettings = field(default_factory=MonitoringSettings)
+    sources: SourcesSettings = field(default_factory=SourcesSettings)
+    peeringdb_key: SecretStr | None = None
     warnings: tuple[str, ...] = ()
     token_source: str = ""
     """In words, for the operator."""
     record_requests: Path | None = None
     """Where every request to the local Discord is noted; None: nowhere."""
+    documentation_asns: bool = False
+    """AS numbers for documents are taken for networks: the demo's. No file sets it."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log and no report ever shows."""
+        known = (self.token, self.peeringdb_key)
+        return tuple(one.get_secret_value() for one in known if one is not None and one.get_secret_value())
 
     @property
     def backup_folder(self) -> Path:
@@ -189,10 +237,16 @@ class Settings:
         except ValidationError as error:
             errors += [_line(detail, raw) for detail in error.errors(include_url=False, include_input=False)]
             document = None
-        token, source, warnings, token_errors = _token(environ, _named_token_file(raw, folder, environ))
+        token, source, warnings, token_errors = _token(
+            environ, _named_file(raw, "discord", "token_file", folder, environ)
+        )
         if token is None and not needs_token:
             token, token_errors = SecretStr(""), []
         errors += token_errors
+        key, key_warnings, key_errors = _key(
+            environ, _named_file(raw, "sources", "peeringdb_key_file", folder, environ)
+        )
+        errors += key_errors
         record = None
         try:
             record = None if document is None else recording(environ, document.discord.api_base)
@@ -211,12 +265,30 @@ class Settings:
             delivery=document.delivery,
             backup=backup,
             monitoring=document.monitoring,
+            sources=document.sources,
             log=document.log,
             token=token,
-            warnings=warnings,
+            peeringdb_key=key,
+            warnings=(*warnings, *key_warnings),
             token_source=source,
             record_requests=record,
         )
+
+
+def _base(value: str, example: str) -> str:
+    """An address that a secret may travel to: encrypted, or not leaving the machine."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ValueError(f"must be an address such as {example}")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must have no user, query or fragment")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise ValueError("http is allowed to this machine only (127.0.0.1); use https")
+    return value.rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:
@@ -274,10 +346,13 @@ def _read(path: Path, *, may_be_missing: bool) -> dict[str, Any]:
 def _tokens(raw: Mapping[str, Any], at: tuple[str, ...] = ()) -> Iterator[str]:
     """A line for each token in the file, wherever it stands."""
     for key, value in raw.items():
-        if _TOKEN_KEY.fullmatch(key):
+        if _TOKEN_KEY.fullmatch(key) and key.lower().endswith("key"):
+            yield f"{_place((*at, key))}: a key never stands in this file; {WHERE_KEYS_GO}"
+        elif _TOKEN_KEY.fullmatch(key):
             yield f"{_place((*at, key))}: a token never stands in this file; {WHERE_TOKENS_GO}"
         elif isinstance(value, str) and redact(value) != value:
-            yield f"{_place((*at, key))}: this looks like a token; {WHERE_TOKENS_GO}"
+            cure = WHERE_KEYS_GO if at == ("sources",) else WHERE_TOKENS_GO
+            yield f"{_place((*at, key))}: this looks like a token or a key; {cure}"
         elif isinstance(value, dict):
             yield from _tokens(value, (*at, key))
 
@@ -342,9 +417,11 @@ def _unknown(location: tuple[str, ...], raw: Mapping[str, Any]) -> str:
     return f"{_place(location)}: unknown key"
 
 
-def _named_token_file(raw: Mapping[str, Any], folder: Path, environ: Mapping[str, str]) -> Path | None:
-    section = raw.get("discord")
-    named = section.get("token_file") if isinstance(section, dict) else None
+def _named_file(
+    raw: Mapping[str, Any], section_name: str, key: str, folder: Path, environ: Mapping[str, str]
+) -> Path | None:
+    section = raw.get(section_name)
+    named = section.get(key) if isinstance(section, dict) else None
     # A token pasted here has been told already; it must not be told again as a missing file.
     if not isinstance(named, str) or not named.strip() or "\0" in named or redact(named) != named:
         return None
@@ -369,21 +446,39 @@ def _token(
     return None, "", (), [f"there is no token; {WHERE_TOKENS_GO}"]
 
 
-def _token_in(path: Path, called: str) -> tuple[SecretStr | None, list[str]]:
+def _key(
+    environ: Mapping[str, str], key_file: Path | None
+) -> tuple[SecretStr | None, tuple[str, ...], list[str]]:
+    """PeeringDB's key, where there is one; warnings, errors."""
+    directory = environ.get(CREDENTIALS_VARIABLE)
+    credential = Path(directory, KEY_CREDENTIAL) if directory else None
+    if credential is not None and credential.exists():
+        key, errors = _token_in(credential, f"the credential {KEY_CREDENTIAL}", "key")
+        return key, (), errors
+    if key_file is not None:
+        key, errors = _token_in(key_file, f"[sources] peeringdb_key_file: {key_file}", "key")
+        return key, tuple(_too_open(key_file)) if key else (), errors
+    if environ.get(KEY_VARIABLE):
+        key, errors = _checked(environ[KEY_VARIABLE], KEY_VARIABLE, "key")
+        return key, (), errors
+    return None, (), []
+
+
+def _token_in(path: Path, called: str, kind: str = "token") -> tuple[SecretStr | None, list[str]]:
     try:
-        return _checked(path.read_text(encoding="utf-8"), called)
+        return _checked(path.read_text(encoding="utf-8"), called, kind)
     except UnicodeDecodeError:
         return None, [f"{called} is not text"]
     except OSError as error:
         return None, [f"{called} cannot be read: {error.strerror}"]
 
 
-def _checked(text: str, called: str) -> tuple[SecretStr | None, list[str]]:
-    token = text.strip().removeprefix("Bot ")
+def _checked(text: str, called: str, kind: str = "token") -> tuple[SecretStr | None, list[str]]:
+    token = text.strip().removeprefix("Bot ").removeprefix("Api-Key ")
     if not token:
         return None, [f"{called} is empty"]
     if not _TOKEN_TEXT.fullmatch(token):
-        return None, [f"{called} holds more than a token, or no token: one line, no spaces, no quotes"]
+        return None, [f"{called} holds more than a {kind}, or no {kind}: one line, no spaces, no quotes"]
     return SecretStr(token), []
 
 

@@ -72,3 +72,7 @@ class StaleError(RefusedError):
 
 class InvalidInputError(RefusedError):
     """What was typed does not fit."""
+
+
+class SourceDown(RefusedError):  # noqa: N818 - the world's state, not the program's
+    """Nothing is known of what was asked for, and the public source that knows it does not answer now."""

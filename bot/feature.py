@@ -66,7 +66,8 @@ class Table:
     `guild` is the column that names the guild; None: the rows belong to no guild, or to the row of another table:
     `parent` is (own column, parent table, parent column). `private`: columns that no export shows (secrets, files);
     a table with nothing else but its key is in none. `unshared`: (column, values) of rows that are still their author's
-    alone, such as drafts: no export for organisers shows them.
+    alone, such as drafts: no export for organisers shows them. `withheld`: (columns, column, values): in rows in which
+    `column` has one of the values, an export for organisers leaves `columns` empty.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Table:
     people: tuple[PersonalData, ...] = ()
     private: frozenset[str] = frozenset()
     unshared: tuple[str, tuple[str, ...]] | None = None
+    withheld: tuple[frozenset[str], str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +128,7 @@ class DigestQuery:
     """What a digest for a channel asks for: what was since, and what is coming until.
 
     Everybody who may view the channel reads it: `may_show` says of another channel whether all of them may view that one.
+    `scheduled`: it is posted by its plan, not because somebody asks; `weekly`: it is the first one of its week.
     """
 
     guild_id: int
@@ -134,6 +137,8 @@ class DigestQuery:
     now: dt.datetime
     until: dt.datetime
     may_show: Callable[[int], bool]
+    scheduled: bool = False
+    weekly: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

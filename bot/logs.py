@@ -29,6 +29,9 @@ HIDDEN = "[redacted]"
 
 # Discord's documentation shows a bot token as three parts of URL-safe base64 joined by dots.
 _BOT_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
+# PeeringDB's keys as they travel, and as it makes them: eight characters, a dot, 32 more.
+_API_KEY = re.compile(r"(?i)(\bApi-Key\s+)[^\s\"',;]+")
+_PEERINGDB_KEY = re.compile(r"(?<![A-Za-z0-9.])[A-Za-z0-9]{8}\.[A-Za-z0-9]{32}(?![A-Za-z0-9.])")
 # An interaction's or a webhook's token is a part of its address.
 _TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s?\"'<>\\]+")
 # Control characters, the separators that end a line somewhere, marks that turn the direction, halves of a pair.
@@ -45,6 +48,7 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
     """The text without anything that looks like a token, and without the given secrets."""
     for secret in filter(None, secrets):
         text = text.replace(secret, HIDDEN)
+    text = _PEERINGDB_KEY.sub(HIDDEN, _API_KEY.sub(rf"\g<1>{HIDDEN}", text))
     return _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", _BOT_TOKEN.sub(HIDDEN, text))
 
 

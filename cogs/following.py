@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.client import Crossconnect, Visit
 from bot.errors import NotFoundError
+from bot.guilds.rules import GuildSettings
 from bot.language.rules import folded
 from bot.language.safe_text import Safe, clip
 from bot.topics import messages, rules
@@ -21,8 +22,20 @@ Interaction = discord.Interaction[Crossconnect]
 Choices = list[app_commands.Choice[str]]
 
 
+def observed(
+    visit: Visit, topics: Iterable[Topic], *, channels: Iterable[int] = (), roles: Iterable[int] = ()
+) -> TopicView:
+    """As `observe`, for whoever acts on it: with what a role means to the bot."""
+    return observe(visit.guild, topics, channels=channels, roles=roles, settings=visit.settings)
+
+
 def observe(
-    guild: discord.Guild, topics: Iterable[Topic], *, channels: Iterable[int] = (), roles: Iterable[int] = ()
+    guild: discord.Guild,
+    topics: Iterable[Topic],
+    *,
+    channels: Iterable[int] = (),
+    roles: Iterable[int] = (),
+    settings: GuildSettings | None = None,
 ) -> TopicView:
     """What of these topics, channels and roles is there now, as the gateway has told it."""
     topics = tuple(topics)
@@ -33,20 +46,22 @@ def observe(
     return TopicView(
         guild_id=guild.id,
         places={one.id: _place(one) for one in found_channels if one is not None},
-        roles={one.id: granting.view(one) for one in found_roles if one is not None},
+        roles={one.id: granting.view(one, settings) for one in found_roles if one is not None},
         bot_rank=granting.view(guild.me.top_role).rank,
         bot_manages=guild.me.guild_permissions.manage_roles,
     )
 
 
 def _place(channel: discord.abc.GuildChannel) -> PlaceView:
-    tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else ()
+    forum = channel if isinstance(channel, discord.ForumChannel) else None
+    tags = () if forum is None else forum.available_tags
     return PlaceView(
         id=channel.id,
         name=channel.name,
         type=channel.type.value,
         tags={tag.id: tag.name for tag in tags},
         moderated=frozenset(tag.id for tag in tags if tag.moderated),
+        requires_tag=forum is not None and forum.flags.require_tag,
     )
 
 
@@ -96,7 +111,7 @@ async def show_list(
         place = next((index for index, one in enumerate(mine) if one.topic.id == around), 0)
         number = place // messages.PAGE + 1
     page: Page[Overview] = paged(mine, number, messages.PAGE)
-    view = observe(visit.guild, (one.topic for one in page.items))
+    view = observed(visit, (one.topic for one in page.items))
     organiser = organises(bot, visit)
     card = messages.listing(
         page,

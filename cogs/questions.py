@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
-from bot.errors import InvalidInputError, NotFoundError, StaleError
+from bot.errors import InvalidInputError, NotFoundError, RefusedError, StaleError
 from bot.language.catalogue import SOURCE
 from bot.topics.rules import Topic
 from bot.topics.threads import messages
@@ -69,6 +69,14 @@ class Questions(commands.Cog):
         await self._ask(interaction, None)
 
     async def on_form(self, interaction: Interaction, press: Press) -> None:
+        try:
+            await self._posted(interaction, press)
+        except RefusedError as error:
+            visit = await self.bot.visit(interaction)
+            typed = f"{press.text('title')}\n\n{press.text('question')}".strip()
+            await reply.tell(interaction, messages.too_late(typed, reply.sentence(error, visit.t), visit.t))
+
+    async def _posted(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         topic = following.chosen(_one(press, "topic"), await self._askable(visit))
         urgency = _one(press, "urgency")
@@ -130,7 +138,7 @@ class Questions(commands.Cog):
 
     async def on_mark(self, interaction: Interaction, message: discord.Message) -> None:
         visit = await self.bot.visit(interaction)
-        found = await self.bot.services.threads.here(visit.actor, asking.seen_here(interaction))
+        found = await self.bot.services.threads.here(visit.actor, await asking.seen_here(interaction))
         if not message.content.strip():
             raise InvalidInputError("threads-no-text")
         await reply.ask(interaction, messages.gist_form(found, visit.t, text=message.content))
@@ -143,7 +151,7 @@ class Questions(commands.Cog):
         if label not in list(Label):
             raise StaleError("command-outdated")
         found = await self.bot.services.threads.set_label(
-            visit.actor, asking.seen_here(interaction), Label(label)
+            visit.actor, await asking.seen_here(interaction), Label(label)
         )
         await reply.show(interaction, messages.labelled(found, visit.t))
 
@@ -162,6 +170,7 @@ class Questions(commands.Cog):
         if not topics:
             raise NotFoundError("ask-no-topics")
         chosen = None if typed is None else following.chosen(typed, topics)
+        topics = asking.with_a_tag(visit, topics, chosen)
         await self.bot.services.questions.begin(visit.actor)
         await reply.ask(
             interaction, messages.ask_form(topics, visit.t, chosen=None if chosen is None else chosen.id)

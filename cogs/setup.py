@@ -15,7 +15,7 @@ from bot.language import zones
 from bot.privacy.messages import guild_file_card
 from bot.ui import reply
 from bot.ui.cards import Press
-from cogs import announcing, setup_holidays
+from cogs import announcing, granting, setup_holidays
 
 HISTORY_PAGE = 10
 Interaction = discord.Interaction[Crossconnect]
@@ -132,6 +132,10 @@ class Setup(commands.GroupCog, group_name="setup"):
         role = None if chosen is None else visit.guild.get_role(chosen)
         if role is not None and role.managed:
             raise InvalidInputError("setup-role-managed")
+        if purpose is RolePurpose.VERIFIED and chosen is not None:
+            granting.require_grantable(visit, chosen, but=purpose)  # the bot itself hands it out
+        elif chosen is not None and chosen == visit.settings.roles.get(RolePurpose.VERIFIED):
+            raise InvalidInputError("setup-role-verified")  # a token would make an organiser
         settings = await self.bot.services.guilds.set_role(visit.actor, purpose, chosen)
         await reply.show(interaction, messages.roles(settings, visit.view(), visit.t))
 

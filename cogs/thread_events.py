@@ -1,7 +1,9 @@
 """What Discord tells of threads: opened, changed, closed, deleted; and what was missed while the bot was away."""
 
+import asyncio
 import logging
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -12,6 +14,9 @@ from cogs import asking
 log = logging.getLogger(__name__)
 
 _GONE = frozenset({10003})
+_UNREACHABLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+_AT_ONCE = 25
+"""Threads between two turns of others: a millisecond."""
 
 
 class ThreadEvents(commands.Cog):
@@ -47,16 +52,30 @@ class ThreadEvents(commands.Cog):
         for guild in tuple(self.bot.guilds):
             if self.bot.is_closed():
                 return
-            try:
-                await self._catch_up(guild)
-            except discord.HTTPException as error:
-                log.warning("guild %d: its threads could not be read: %s", guild.id, error)
+            await self._try(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Discord could not tell of it when the bot started, or for a while."""
+        if self.bot.is_ready() and not self.bot.is_closed():
+            await self._try(guild)
+
+    async def _try(self, guild: discord.Guild) -> None:
+        """One that fails keeps no other from its turn."""
+        try:
+            await self._catch_up(guild)
+        except _UNREACHABLE as error:
+            log.warning("guild %d: its threads could not be read: %s", guild.id, error)
 
     async def _catch_up(self, guild: discord.Guild) -> None:
         watch = self.bot.services.thread_watch
-        if not await watch.channels(guild.id):
-            return
-        active = [asking.seen(self.bot, thread) for thread in await guild.active_threads()]
+        if guild.unavailable or not await watch.channels(guild.id):
+            return  # of one that is not available no channel is known
+        active = []
+        for number, thread in enumerate(await guild.active_threads()):
+            active.append(asking.seen(self.bot, thread))
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)  # there may be a thousand
         missed = await watch.caught_up(guild.id, [one for one in active if one is not None])
         for thread_id in missed[:MOST_MISSED]:
             await self._look_at(guild, thread_id)

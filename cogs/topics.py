@@ -21,7 +21,25 @@ from cogs.following import CHOICE_LIMIT, MOST_CHOICES, Choices, Interaction
 
 log = logging.getLogger(__name__)
 
-Where = discord.ForumChannel | discord.TextChannel
+
+class Place(app_commands.Transformer[Crossconnect]):
+    """A channel in which a topic can be. Of a forum's class discord.py would let media channels be chosen as well."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType(number) for number in (rules.TEXT, rules.FORUM)]
+
+    async def transform(
+        self, _interaction: Interaction, value: app_commands.AppCommandChannel, /
+    ) -> app_commands.AppCommandChannel:
+        return value  # the service looks at its type again
+
+
+Where = app_commands.Transform[app_commands.AppCommandChannel, Place]
 
 
 @app_commands.guild_only()
@@ -82,14 +100,17 @@ class Topics(commands.GroupCog, group_name="topic"):
         topic = await self.bot.services.topics.get(visit.actor, topic_id)
         if not following.sees(self.bot, visit, topic):
             raise NotFoundError("topic-not-found")
-        view = following.observe(visit.guild, (topic,))
+        view = following.observed(visit, (topic,))
         done = await self.bot.services.topics.follow(visit.actor, topic_id, view)
         await following.show_list(interaction, visit, around=topic_id, added=messages.followed(done, visit.t))
 
     async def _unfollow(self, interaction: Interaction, topic_id: int) -> None:
         visit = await self.bot.visit(interaction)
         topic = await self.bot.services.topics.get(visit.actor, topic_id)
-        view = following.observe(visit.guild, (topic,))
+        mine = await self.bot.services.topics.followed(visit.actor)
+        if topic not in mine and not following.sees(self.bot, visit, topic):
+            raise NotFoundError("topic-not-found")
+        view = following.observed(visit, (topic,))
         done = await self.bot.services.topics.unfollow(visit.actor, topic_id, view)
         await following.show_list(interaction, visit, around=topic_id, added=messages.followed(done, visit.t))
 
@@ -110,7 +131,7 @@ class Topics(commands.GroupCog, group_name="topic"):
         visit = await self.bot.visit(interaction)
         require_organiser(visit.settings, visit.actor)
         role_ids = () if role is None else (role.id,)
-        view = following.observe(visit.guild, (), channels=(where.id,), roles=role_ids)
+        view = following.observed(visit, (), channels=(where.id,), roles=role_ids)
         wanted = Wanted(
             name=name,
             channel_id=where.id,
@@ -128,7 +149,7 @@ class Topics(commands.GroupCog, group_name="topic"):
         where = getattr(interaction.namespace, "where", None)
         place = None
         if where is not None and following.organises(self.bot, visit):
-            place = following.observe(visit.guild, (), channels=(where.id,)).places.get(where.id)
+            place = following.observed(visit, (), channels=(where.id,)).places.get(where.id)
         wanted = folded(typed.strip())
         found = {} if place is None else place.tags
         return [

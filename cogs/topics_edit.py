@@ -29,7 +29,7 @@ async def show_card(
     forum: PlaceView | None = None,
 ) -> None:
     """A topic as it stands, with everything that can be changed of it."""
-    view = following.observe(visit.guild, (standing.topic,))
+    view = following.observed(visit, (standing.topic,))
     await reply.show(interaction, messages.card(standing, view, visit.t, added=added, forum=forum))
 
 
@@ -117,7 +117,7 @@ class TopicsEdit(commands.Cog):
         """A text channel is taken at once; of a forum with tags, the tag is asked for."""
         visit = await self._organiser(interaction)
         channel_id = _only(press)
-        view = following.observe(visit.guild, (), channels=(channel_id,))
+        view = following.observed(visit, (), channels=(channel_id,))
         place = view.places.get(channel_id)
         if place is not None and place.tags:
             standing = await self.bot.services.arranging.look(visit.actor, press.ids[0])
@@ -133,7 +133,7 @@ class TopicsEdit(commands.Cog):
         visit = await self._organiser(interaction)
         topic_id, channel_id = press.ids
         tag_id = _only(press) or None
-        view = following.observe(visit.guild, (), channels=(channel_id,))
+        view = following.observed(visit, (), channels=(channel_id,))
         standing = await self.bot.services.arranging.set_place(
             visit.actor, topic_id, channel_id, tag_id, view
         )
@@ -143,21 +143,21 @@ class TopicsEdit(commands.Cog):
         visit = await self._organiser(interaction)
         role_id = next(iter(press.chosen_ids()), None)
         standing = await self.bot.services.arranging.look(visit.actor, press.ids[0])
-        view = following.observe(visit.guild, (standing.topic,), roles=() if role_id is None else (role_id,))
+        view = following.observed(visit, (standing.topic,), roles=() if role_id is None else (role_id,))
         standing = await self.bot.services.arranging.set_role(visit.actor, press.ids[0], role_id, view)
         await self._saved(interaction, visit, standing)
 
     async def on_give(self, interaction: Interaction, press: Press) -> None:
         visit = await self._organiser(interaction)
         standing = await self.bot.services.arranging.look(visit.actor, press.ids[0])
-        view = following.observe(visit.guild, (standing.topic,))
+        view = following.observed(visit, (standing.topic,))
         standing = await self.bot.services.arranging.give(visit.actor, press.ids[0], view)
         await self._saved(interaction, visit, standing)
 
     async def on_repair(self, interaction: Interaction, press: Press) -> None:
         visit = await self._organiser(interaction)
         standing = await self.bot.services.arranging.look(visit.actor, press.ids[0])
-        view = following.observe(visit.guild, (standing.topic,))
+        view = following.observed(visit, (standing.topic,))
         standing = await self.bot.services.arranging.repair(visit.actor, press.ids[0], view)
         await show_card(interaction, visit, standing, added=visit.t("topic-repaired"))
 
@@ -182,7 +182,7 @@ class TopicsEdit(commands.Cog):
         del press
         visit = await self._organiser(interaction)
         forum = visit.settings.channels.get(ChannelPurpose.FORUM, 0)
-        view = following.observe(visit.guild, (), channels=(forum,))
+        view = following.observed(visit, (), channels=(forum,))
         names = messages.ready_names(self.bot.catalogue.translator(visit.settings.language))
         done = await self.bot.services.arranging.recommend(visit.actor, names, view)
         await following.show_list(interaction, visit, added=messages.recommended(done, visit.t))

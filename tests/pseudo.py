@@ -17,8 +17,9 @@ _CHILDREN = (
     "data",
 )
 _MARKUP = re.compile(
-    r"<t:-?[0-9]+(?::[a-zA-Z])?>|<(?:@[!&]?|#)[0-9]+>|</[^>]+:[0-9]+>|<a?:\w+:[0-9]+>|https?://\S+|`/[^`]*`|\b[A-Z2-7]{8}\b"
+    r"<t:-?[0-9]+(?::[a-zA-Z])?>|<(?:@[!&]?|#)[0-9]+>|</[^>]+:[0-9]+>|<a?:\w+:[0-9]+>|https?://\S*|`/[^`]*`|\b[A-Z2-7]{8}\b"
 )
+_REFERENCE = re.compile(r"№ [A-Z2-7]{8}\b")
 _FROM_CATALOGUE = re.compile(r"⟦[^⟧]*(?:⟧|$)")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -50,6 +51,7 @@ def unmarked_texts(payload: object, typed: Iterable[str] = ()) -> list[str]:
 
 def _rest(text: str, typed: tuple[str, ...]) -> str:
     shown = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
+    shown = _REFERENCE.sub("", shown)  # first: what was typed may be a part of it
     for value in sorted(typed, key=len, reverse=True):
         shown = shown.replace(value, "")
     return _FROM_CATALOGUE.sub("", _MARKUP.sub("", shown))

@@ -6,7 +6,7 @@ from bot.announcements.rules import Announcement, PictureNote
 from bot.errors import InvalidInputError, StaleError
 from bot.guilds.service import require_organiser, settings_in
 from bot.language.safe_text import clean_name, length
-from bot.net.attachments import PictureFetcher
+from bot.net.attachments import AttachmentFetcher
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.ui.cards import Upload
@@ -15,7 +15,7 @@ from bot.ui.cards import Upload
 class PictureService:
     """Use cases of a draft's picture, and its bytes for whoever shows it."""
 
-    def __init__(self, database: Database, fetcher: PictureFetcher) -> None:
+    def __init__(self, database: Database, fetcher: AttachmentFetcher) -> None:
         self._database = database
         self._fetcher = fetcher
 
@@ -27,7 +27,7 @@ class PictureService:
     async def save(self, actor: Actor, draft_id: int, upload: Upload, alt: str) -> Announcement:
         """Fetch and keep a picture in place of any before it. May take ten seconds. Raises InvalidInputError."""
         described = _described(alt)
-        fetched = await self._fetcher.fetch(upload.url)
+        fetched = await self._fetcher.fetch_picture(upload.url)
         # The sender's name for it goes nowhere: the ending says what it is, and Discord shows it by that.
         note = PictureNote(name=f"picture.{fetched.ending}", alt=described)
 

@@ -37,8 +37,8 @@ REMINDING: Final = frozenset({CohortState.ENROLLING, CohortState.RUNNING, Cohort
 
 
 class EnrolmentState(StrEnum):
-    """applied → waitlisted | selected | enrolled; waitlisted → selected; selected → enrolled; enrolled ↔ active ↔ at_risk; those →
-    completed; any but completed → withdrawn | dropped; those two → applied, by joining again."""
+    """applied → waitlisted | selected; waitlisted → selected; selected → enrolled; enrolled ↔ active ↔ at_risk; those → completed;
+    any but completed → withdrawn | dropped; those two come back by joining again. Each step: `enrolling_rules.STEPS`."""
 
     APPLIED = "applied"
     WAITLISTED = "waitlisted"
@@ -96,7 +96,8 @@ ATTENDED: Final = frozenset({AttendanceState.PRESENT, AttendanceState.LATE})
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
-    """`zone`: the anchor zone. `capacity` 0: no limit. `channel_id`: where it meets, a channel or a private thread.
+    """`zone`: the anchor zone. `capacity` 0: no limit. `channel_id`: where it meets, a channel or a private thread, which is
+    in the channel `parent_id`. `cards` and `changes`: how often the card was posted, and was to be edited.
 
     `session_offsets`, `milestone_offsets`: minutes before, the largest first; 0 is the start itself.
     """
@@ -115,9 +116,12 @@ class Cohort:
     by_approval: bool = False
     channel_id: int | None = None
     thread_made: bool = False
+    parent_id: int | None = None
     role_id: int | None = None
     card_channel_id: int | None = None
     card_message_id: int | None = None
+    cards: int = 0
+    changes: int = 0
     session_offsets: tuple[int, ...] = (10080, 1440, 60, 0)
     milestone_offsets: tuple[int, ...] = (4320, 1440)
     nudge_days: tuple[int, ...] = (3, 7, 14)
@@ -130,7 +134,10 @@ class Cohort:
 
 @dataclass(frozen=True, kw_only=True)
 class Enrolment:
-    """One person in one cohort. `queued_at` orders the waiting list. `personal`: wants direct messages."""
+    """One person in one cohort. `queued_at` orders the waiting list. `personal`: wants direct messages.
+
+    `seated_at`: when they came in, the last time; the store notes it.
+    """
 
     id: int
     guild_id: int
@@ -143,6 +150,7 @@ class Enrolment:
     personal: bool = False
     nudges: bool = True
     has_role: bool = False
+    seated_at: dt.datetime | None = None
     active_at: dt.datetime | None = None
     warned_at: dt.datetime | None = None
     completed_at: dt.datetime | None = None
@@ -176,6 +184,8 @@ class Session:
     materials: str = ""
     recording: str = ""
     event_id: int | None = None
+    event_shown: str = ""
+    event_turn: int = 0
     closed_at: dt.datetime | None = None
     source_sequence: int | None = None
     fingerprint: str | None = None

@@ -17,6 +17,7 @@ class Promise(Enum):
 
     ANNOUNCEMENT = dt.timedelta(hours=12)
     TOPIC_PING = dt.timedelta(hours=1)
+    OUTAGE_PING = dt.timedelta(hours=2)
     NOTICE = dt.timedelta(hours=24)
     SESSION_REMINDER = None, "until the session starts"
     DEADLINE_REMINDER = None, "until it is due"

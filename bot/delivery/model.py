@@ -25,6 +25,8 @@ class EffectKind(StrEnum):
     CHANNEL = "channel"
     CROSSPOST = "crosspost"
     THREAD_EDIT = "thread_edit"
+    PRIVATE_THREAD = "private_thread"
+    THREAD_MEMBER = "thread_member"
 
 
 class DeliveryState(StrEnum):
@@ -44,7 +46,7 @@ class NewDelivery:
     """A promise to be enqueued in the transaction that makes it.
 
     `occurrence` is the promise's identity: enqueued twice, it is delivered once.
-    `target_id` is the channel (message, edit, forum post, thread, thread edit, crosspost), the user (direct message, role) or the guild.
+    `target_id` is the channel or thread (messages, threads and who is in them), the user (direct message, role) or the guild.
     `expires_at`: not sent from this instant on; dropped, logged, told to the organisers. None: always sent.
     """
 

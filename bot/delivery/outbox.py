@@ -302,6 +302,37 @@ def at_occasion(
     return [_delivery(row) for row in rows]
 
 
+def tally(
+    tx: Transaction, guild_id: int, feature: str, subject_ids: Collection[int]
+) -> dict[DeliveryState, int]:
+    """How many of what was promised about some subjects are in each state."""
+    rows = tx.all(
+        """
+        SELECT state, count(*) AS n FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id IN (SELECT value FROM json_each(?))
+        GROUP BY state
+        """,
+        (guild_id, feature, json.dumps(list(subject_ids))),
+    )
+    return {DeliveryState(row["state"]): int(row["n"]) for row in rows}
+
+
+def failures(
+    tx: Transaction, guild_id: int, feature: str, subject_ids: Collection[int], *, limit: int
+) -> list[Delivery]:
+    """What was given up, or dropped as too late, about some subjects; the latest first."""
+    rows = tx.all(
+        f"""
+        SELECT {_COLUMNS} FROM delivery
+        WHERE guild_id = ? AND feature = ? AND subject_id IN (SELECT value FROM json_each(?))
+          AND state IN ('dead', 'dropped')
+        ORDER BY settled_at DESC, id DESC LIMIT ?
+        """,  # noqa: S608 - constants of this file
+        (guild_id, feature, json.dumps(list(subject_ids)), limit),
+    )
+    return [_delivery(row) for row in rows]
+
+
 def crossposts(tx: Transaction, channel_id: int, since: dt.datetime) -> list[dt.datetime]:
     """When messages of a channel were published after `since`, and when those still promised will be; the ten latest of each."""
     sent = tx.all(

@@ -1,10 +1,12 @@
 """What organisers are told when a promise could not be kept: once, with the cure, until it has worked again.
 
-One row of `problem` for each guild, kind and target (of a role that cannot be given: the role); a row that is there already is not told again, so a deleted
-channel with a hundred future messages makes one notice. A later success at the same target takes its rows away.
+One row of `problem` for each guild, kind and target (of a role that cannot be given: the role; of a thread: the channel it
+is in); a row that is there already is not told again, so a deleted channel with a hundred future messages makes one notice,
+and so does a permission that is missing in a hundred threads. A later success at the same target takes its rows away.
 """
 
 import datetime as dt
+import json
 import logging
 from dataclasses import dataclass
 
@@ -12,7 +14,14 @@ from bot.clock import from_epoch, to_epoch
 from bot.delivery import lateness, outbox
 from bot.delivery.lateness import Promise
 from bot.delivery.model import Delivery, EffectKind, NewDelivery
-from bot.delivery.verdict import LATE, NOT_PUBLISHABLE, QUIET
+from bot.delivery.verdict import (
+    LATE,
+    NOT_PUBLISHABLE,
+    OF_A_THREAD,
+    QUIET,
+    ROLE_UNPINGABLE,
+    TAGS_REFUSED,
+)
 from bot.storage.database import Transaction
 
 FEATURE = "guilds"
@@ -26,11 +35,16 @@ _IN_CHANNELS = frozenset(
         EffectKind.FORUM_POST,
         EffectKind.THREAD,
         EffectKind.THREAD_EDIT,
+        EffectKind.PRIVATE_THREAD,
+        EffectKind.THREAD_MEMBER,
         EffectKind.CROSSPOST,
     }
 )
 
 _TO_PEOPLE = frozenset({EffectKind.DIRECT_MESSAGE, EffectKind.ROLE})
+
+_OVER_BY_ITSELF = frozenset({NOT_PUBLISHABLE, ROLE_UNPINGABLE, TAGS_REFUSED})
+"""A message that arrives shows nothing of these: see `over`."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,10 +62,14 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
     """Note that `delivery` could not be done; True when a notice to the organisers was enqueued.
 
     The notice's details: `kind` and `reason` (the same word), `effect`, `feature`, `template`, `subject_id`,
-    `due_at` (epoch seconds), `target_id` when it is a channel, and `role_id` when it is a role.
+    `due_at` (epoch seconds), `target_id` when it is a channel, `threads` when it is about threads in that channel, and
+    `role_id` when it is a role.
     """
     if reason in QUIET or (delivery.feature, delivery.template) == (FEATURE, TEMPLATE):
         return False
+    place = _place(delivery)
+    if place is not None and reason in OF_A_THREAD:
+        return False  # people delete and close their threads: nothing that anybody has to mend
     if delivery.kind in _TO_PEOPLE and _is_erased(tx, delivery):
         return False
     since = to_epoch(tx.now)
@@ -85,7 +103,9 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
         "due_at": to_epoch(delivery.due_at),
     }
     if delivery.kind in _IN_CHANNELS:
-        details["target_id"] = delivery.target_id
+        details["target_id"] = target_id
+    if place is not None:
+        details["threads"] = True
     if delivery.kind is EffectKind.ROLE:
         details["role_id"] = target_id
     outbox.enqueue(
@@ -108,9 +128,20 @@ def tell(tx: Transaction, delivery: Delivery, reason: str) -> bool:
 
 
 def _target(delivery: Delivery) -> int:
-    """What the problem is with: the role and not the member, or a hundred members would make a hundred notices."""
+    """What the problem is with: the role and not the member, or a hundred members would make a hundred notices.
+
+    For the same reason the channel and not its thread, where the delivery's details name it as `place`.
+    """
     role_id = delivery.details.get("role_id")
-    return role_id if delivery.kind is EffectKind.ROLE and isinstance(role_id, int) else delivery.target_id
+    if delivery.kind is EffectKind.ROLE and isinstance(role_id, int):
+        return role_id
+    return _place(delivery) or delivery.target_id
+
+
+def _place(delivery: Delivery) -> int | None:
+    """The channel of the thread that it goes to."""
+    place = delivery.details.get("place")
+    return place if isinstance(place, int) and place != delivery.target_id else None
 
 
 def _is_erased(tx: Transaction, delivery: Delivery) -> bool:
@@ -133,14 +164,25 @@ def worked(tx: Transaction, delivery: Delivery) -> int:
     return clear(tx, delivery.guild_id, _target(delivery), by=delivery.kind)
 
 
+def over(tx: Transaction, delivery: Delivery, reason: str) -> None:
+    """A delivery showed that one problem with its target is over, of those that no message shows."""
+    tx.execute(
+        "DELETE FROM problem WHERE guild_id = ? AND target_id = ? AND kind = ?",
+        (delivery.guild_id, _target(delivery), reason),
+    )
+
+
 def clear(tx: Transaction, guild_id: int, target_id: int, *, by: EffectKind | None = None) -> int:
     """It works again at this target, as an effect of a kind showed; returns how many problems that ends.
 
     A message that arrives shows nothing of whether it can be published: told after each post, that would be a storm.
     """
+    kept = set() if by is None else _OVER_BY_ITSELF
+    if by is EffectKind.CROSSPOST:
+        kept = kept - {NOT_PUBLISHABLE}
     return tx.execute(
-        "DELETE FROM problem WHERE guild_id = ? AND target_id = ? AND (kind <> ? OR ?)",
-        (guild_id, target_id, NOT_PUBLISHABLE, by is None or by is EffectKind.CROSSPOST),
+        "DELETE FROM problem WHERE guild_id = ? AND target_id = ? AND kind NOT IN (SELECT value FROM json_each(?))",
+        (guild_id, target_id, json.dumps(sorted(kept))),
     )
 
 

@@ -47,6 +47,8 @@ ROLE_DANGEROUS = "role-dangerous"
 """The role carries power over the guild: nobody gets it from a bot."""
 ROLE_UNPINGABLE = "role-unpingable"
 """The bot may not mention the role there: nobody would hear of it."""
+TAGS_REFUSED = "tags-refused"
+"""The bot may not change the tags of other people's posts."""
 NOT_PUBLISHABLE = "not-publishable"
 """The channel is no announcement channel (any more)."""
 
@@ -75,6 +77,9 @@ _DEAD = {
     200001: "content-refused",
     240000: "content-refused",
 }
+
+OF_A_THREAD = frozenset({CHANNEL_GONE, _DEAD[50083], _DEAD[160005]})
+"""What becomes of one thread: deleted, closed, locked."""
 
 _WRONG_TYPE = frozenset({50024, 50068})
 _FORBIDDEN = 50013
@@ -119,6 +124,8 @@ def judge(
     invalid = status == 403
     if code in _WRONG_TYPE and kind is EffectKind.CROSSPOST:
         return Verdict(decision=Decision.DEAD, reason=NOT_PUBLISHABLE, invalid=invalid)
+    if code == _FORBIDDEN and kind is EffectKind.THREAD_EDIT:
+        return Verdict(decision=Decision.DEAD, reason=TAGS_REFUSED, invalid=invalid)
     if code == _FORBIDDEN and kind is EffectKind.ROLE:
         return Verdict(decision=Decision.DEAD, reason=ROLE_REFUSED, invalid=invalid)
     if code in _DEAD:

@@ -26,6 +26,7 @@ _MENTIONS: Final = {
     "setup.panel": "<#{}>",
     "setup.role": "<@&{}>",
     "charter.post": "<#{}>",
+    "digest.post": "<#{}>",
     "charter.role": "<@&{}>",
 }
 """How an id is written: as Discord shows it when it is pasted there, and not rounded as a number."""

@@ -273,12 +273,15 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
         target_id if isinstance(target_id, int) else None,
         t,
         role_id=role_id if isinstance(role_id, int) else None,
+        threads=delivery.details.get("threads") is True,
+        events=delivery.details.get("effect") == EffectKind.EVENT,
     )
     effect = delivery.details.get("effect")
     blocks: list[Block] = []
     if about is not None:
         changed = effect in (EffectKind.EDIT, EffectKind.THREAD_EDIT)
         what = "edit" if changed else "publish" if effect == EffectKind.CROSSPOST else "send"
+        what = "event" if effect == EffectKind.EVENT else what
         blocks.append(Text(t(f"notice-about-{what}", title=about.title)))
     blocks += [Text(cause), Note(t("notice-once"))]
     if about is not None and about.show is not None:
@@ -286,11 +289,26 @@ def notice(delivery: Delivery, t: Translator, *, about: Named | None = None) -> 
     return Card(title=t("notice-title"), tone=Tone.WARNING, blocks=tuple(blocks))
 
 
-def failure_text(reason: str, channel_id: int | None, t: Translator, *, role_id: int | None = None) -> Safe:
-    """Why a delivery failed, and the cure. `role_id`: of a role that could not be given or taken."""
+def failure_text(
+    reason: str,
+    channel_id: int | None,
+    t: Translator,
+    *,
+    role_id: int | None = None,
+    threads: bool = False,
+    events: bool = False,
+) -> Safe:
+    """Why a delivery failed, and the cure. `role_id`: of a role that could not be given or taken.
+
+    `threads`: it was for a thread in the channel. `events`: it was about an event of the server.
+    """
     where = t("notice-this-server") if channel_id is None else markup.channel(channel_id)
     if role_id is not None:
         where = markup.role(role_id)
+    if threads and t.has(f"notice-cause-{reason}-threads"):
+        return t(f"notice-cause-{reason}-threads", where=where)
+    if events and t.has(f"notice-cause-{reason}-events"):
+        return t(f"notice-cause-{reason}-events")
     key = f"notice-cause-{reason}"
     return t(key, where=where) if t.has(key) else t("notice-cause-other", where=where, reason=reason)
 
@@ -370,7 +388,9 @@ def _subject(event: AuditEvent, t: Translator) -> Safe | str:
 def _value(event: AuditEvent, value: object, t: Translator) -> Safe | str:
     if value is None:
         return t("setup-none")
-    if event.action in ("setup.channel", "setup.panel", "charter.post") and isinstance(value, int):
+    if event.action in ("setup.channel", "setup.panel", "charter.post", "digest.post") and isinstance(
+        value, int
+    ):
         return markup.channel(value)
     if event.action in ("setup.role", "charter.role") and isinstance(value, int):
         return markup.role(value)

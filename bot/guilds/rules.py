@@ -62,8 +62,11 @@ NEEDS: Mapping[ChannelPurpose, ChannelNeed] = {
     ChannelPurpose.OUTAGES: ChannelNeed(types=(TEXT, ANNOUNCEMENT), permissions=POSTS, made=TEXT),
 }
 
-FORUM_TAGS = ("routing", "security", "peering", "operations")
-"""The recommended forum's tags; their names are in the catalogue under setup-tag-…"""
+FORUM_TAGS = (
+    *("routing", "security", "peering", "operations"),
+    *("answered", "tlp-green", "tlp-amber", "tlp-amber-strict", "tlp-red"),
+)
+"""The recommended forum's tags: topics, and what the bot puts on a post; their names are in the catalogue under setup-tag-…"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +250,14 @@ def read_role_size(text: str) -> int:
     if not typed.isdecimal() or len(typed) > len(str(MOST_ROLE_SIZE)) or int(typed) > MOST_ROLE_SIZE:
         raise ValueError(f"{typed!r} is no number of members")
     return int(typed)
+
+
+def gives_authority(settings: GuildSettings, role_id: int, *, but: RolePurpose | None = None) -> bool:
+    """Whether whoever holds a role may do more with the bot: nobody is given such a role by a press of their own.
+
+    `but`: the purpose for which the bot itself gives the role does not count against it.
+    """
+    return any(one == role_id for purpose, one in settings.roles.items() if purpose is not but)
 
 
 def is_organiser(

@@ -1,7 +1,7 @@
 """What organisers configure for their guild. Each change is one transaction with its audit event."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.delivery import outbox, problems
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
@@ -26,6 +26,8 @@ CHANNEL = "channel"
 _NEW = dt.timedelta(minutes=1)
 """So long a channel that was made may be unknown to the gateway."""
 
+RoleListener = Callable[[Transaction, int, RolePurpose, str], None]
+"""Told of a guild and the purpose whose role was chosen anew, in the transaction that does it; and a key of that choice."""
 Change = Callable[[Transaction, GuildSettings], tuple[str, object, object]]
 """Makes one change; returns its subject, and the values before and after."""
 
@@ -33,12 +35,18 @@ Change = Callable[[Transaction, GuildSettings], tuple[str, object, object]]
 class GuildService:
     """Use cases of a guild's configuration. Every method that changes something asks for an organiser.
 
-    `features`: which say what a notice is about.
+    `features`: which say what a notice is about. `role_chosen`: who hands the roles out.
     """
 
     def __init__(
-        self, database: Database, catalogue: Catalogue, features: Mapping[str, Feature] | None = None
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        features: Mapping[str, Feature] | None = None,
+        *,
+        role_chosen: Sequence[RoleListener] = (),
     ) -> None:
+        self._role_chosen = tuple(role_chosen)
         self._database = database
         self._catalogue = catalogue
         self._features = {} if features is None else features
@@ -180,6 +188,8 @@ class GuildService:
 
         def change(tx: Transaction, now: GuildSettings) -> tuple[str, object, object]:
             store.set_role(tx, actor.guild_id, purpose, role_id)
+            for listener in self._role_chosen:
+                listener(tx, actor.guild_id, purpose, str(actor.interaction_id))
             return purpose, now.roles.get(purpose), role_id
 
         return await self._change(actor, "setup.role", change)

@@ -66,6 +66,11 @@ def channel_url(guild_id: int, channel_id: int) -> str:
     return f"https://discord.com/channels/{_id(guild_id)}/{_id(channel_id)}"
 
 
+def event_url(guild_id: int, event_id: int) -> str:
+    """The address of a scheduled event, for links."""
+    return f"https://discord.com/events/{_id(guild_id)}/{_id(event_id)}"
+
+
 def _id(value: int) -> int:
     if not 0 <= value <= limits.LARGEST_ID:
         raise ValueError(f"{value} is no Discord id")

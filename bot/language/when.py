@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from dateutil.relativedelta import relativedelta
+
 from bot.delivery.recurrence import Occurrence, Plan, falls_on, next_occurrence, resolve
 from bot.delivery.rule import FIRST_YEAR, Rule
 from bot.errors import InvalidInputError
@@ -20,7 +22,7 @@ from bot.language.catalogue import Translator
 from bot.language.safe_text import clip, length
 from bot.language.when_grammar import parse, parse_dates
 from bot.language.when_numbers import not_understood
-from bot.language.when_phrase import After, DaysAhead, OnDate, OnWeekday, Phrase
+from bot.language.when_phrase import After, DaysAhead, Lasting, OnDate, OnWeekday, Phrase
 from bot.language.when_said import anchor, date, days, describe
 from bot.language.when_suggestions import candidates
 
@@ -138,7 +140,7 @@ class _Placing:
 
     def once(self, day: OnDate | DaysAhead | OnWeekday | After) -> Reading:
         phrase = self.phrase
-        if phrase.until or phrase.starting or phrase.not_on:
+        if phrase.until or phrase.starting or phrase.not_on or phrase.lasting:
             raise InvalidInputError("when-limit-once")
         if isinstance(day, After):
             return self._after(day)
@@ -166,6 +168,8 @@ class _Placing:
         begins = next_occurrence(Plan(wall=wall, zone=self.zone, rule=replace(rule, interval=1)), start)
         if begins is None:
             raise InvalidInputError("when-until-early")
+        if phrase.lasting is not None:
+            rule = self._ending(rule, phrase.lasting, begins.planned.date())
         plan = Plan(wall=begins.planned, zone=self.zone, rule=rule)
         first = next_occurrence(plan, self.now)
         if first is None:
@@ -177,6 +181,15 @@ class _Placing:
                 raise InvalidInputError("when-not-all")
         self._near(first.wall)
         return Reading(plan=plan, first=first)
+
+    def _ending(self, rule: Rule, lasting: Lasting, first: dt.date) -> Rule:
+        """The rule with its end: "for 6 weeks" counts from the first date, which is in the first of them."""
+        if lasting.times is not None:
+            return replace(rule, count=lasting.times)
+        if lasting.days + lasting.months * 30 > 366 * (YEARS_AHEAD + 1):
+            raise InvalidInputError("when-too-far", years=YEARS_AHEAD)
+        ends = first + relativedelta(months=lasting.months, days=lasting.days - 1)
+        return replace(rule, until=self._near(dt.datetime.combine(ends, dt.time(23, 59, 59))))
 
     def left_out(self, days: Iterable[OnDate], plan: Plan) -> frozenset[dt.date]:
         """The days of a plan that were named to be left out. Each is still to come, and one of its days."""

@@ -11,7 +11,7 @@ from bot.delivery.rule import Frequency, Rule, Weekday
 from bot.errors import InvalidInputError
 from bot.language import when_words as words
 from bot.language.when_numbers import bare_hour, clock, date_of, month_day, not_understood, numbers, small
-from bot.language.when_phrase import After, DaysAhead, OnDate, OnWeekday, Phrase
+from bot.language.when_phrase import After, DaysAhead, Lasting, OnDate, OnWeekday, Phrase
 from bot.language.when_tokens import Kind, Token, clean, tokens
 
 
@@ -38,7 +38,7 @@ def parse_day(text: str) -> tuple[OnDate, bool]:
 
 _EVERY_MONTH = {("the", "month"), ("every", "month"), ("each", "month")}
 _MOST_TYPED = 10**6
-_LIMITS = words.UNTIL | words.STARTING | words.NOT
+_LIMITS = words.UNTIL | words.STARTING | words.NOT | words.FOR
 
 
 class _Reader:
@@ -64,12 +64,13 @@ class _Reader:
         zone: str | None = None
         limits: dict[str, OnDate] = {}
         not_on: tuple[OnDate, ...] = ()
+        lasting: Lasting | None = None
         while not self._is_over():
             self._skip(",")
             word = self._now.word
             if word in words.UNTIL or word in words.STARTING:
                 name = "until" if word in words.UNTIL else "starting"
-                if name in limits:
+                if name in limits or (name == "until" and lasting is not None):
                     raise self._refusal()
                 self._at += 1
                 self._skip("on")
@@ -80,6 +81,11 @@ class _Reader:
                 self._at += 1
                 self._skip("on")
                 not_on = tuple(self._dates())
+            elif word in words.FOR or self._is_count():
+                if lasting is not None or "until" in limits:
+                    raise self._refusal()
+                self._skip("for")
+                lasting = self._lasting()
             elif self._now.kind is Kind.OFFSET or (word == "z" and time is not None):
                 if offset is not None or zone is not None:
                     raise self._refusal()
@@ -97,6 +103,7 @@ class _Reader:
             starting=limits.get("starting"),
             until=limits.get("until"),
             not_on=not_on,
+            lasting=lasting,
         )
 
     def only_dates(self) -> Iterator[OnDate]:
@@ -255,6 +262,25 @@ class _Reader:
         if not self._is_date():
             raise self._refusal()
         return self._date()
+
+    def _is_count(self) -> bool:
+        """Whether "6 times" stands here."""
+        return self._now.kind is Kind.NUMBER and self._ahead().word in words.TIMES
+
+    def _lasting(self) -> Lasting:
+        """The rest of "for 6 weeks", or "6 times"."""
+        start = self._now.start
+        if self._now.kind is not Kind.NUMBER:
+            raise self._refusal()
+        amount = min(int(self._take().text), _MOST_TYPED)
+        unit = self._take().word
+        if amount and unit in words.TIMES:
+            return Lasting(times=amount)
+        if amount and unit in words.DAYS:
+            return Lasting(days=amount * words.DAYS[unit])
+        if amount and unit in words.MONTHS_LONG:
+            return Lasting(months=amount * words.MONTHS_LONG[unit])
+        raise not_understood(self._text[start:])
 
     def _dates(self) -> Iterator[OnDate]:
         """ "24 Dec, Thu 31 Dec 2026 and 2027-01-07"."""
@@ -455,6 +481,8 @@ class _Reader:
         while self._now.kind is not Kind.END and self._now.word not in _LIMITS:
             if self._now.kind in {Kind.ISO, Kind.CLOCK, Kind.NUMBERS}:
                 raise self._refusal()
+            if self._is_count():
+                break
             self._at += 1
         return self._text[start : self._tokens[self._at - 1].end]
 

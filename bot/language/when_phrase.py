@@ -40,6 +40,15 @@ class After:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lasting:
+    """How long it repeats: so many times, or from its first date so many days and months."""
+
+    times: int | None = None
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Phrase:
     """What was said. `zone` is still as typed; `day_text` is the part about the day, for examples."""
 
@@ -52,3 +61,4 @@ class Phrase:
     until: OnDate | None
     not_on: tuple[OnDate, ...] = ()
     """Days that are left out, as they were said."""
+    lasting: Lasting | None = None

@@ -37,6 +37,9 @@ EVERY = frozenset({"every", "each"})
 STARTING = frozenset({"starting", "from", "beginning"})
 UNTIL = frozenset({"until", "till"})
 NOT = frozenset({"not", "except"})
+FOR = frozenset({"for"})
+TIMES = frozenset({"time", "times"})
+MONTHS_LONG = {"month": 1, "months": 1, "year": 12, "years": 12}
 YEARLY = frozenset({("every", "year"), ("each", "year"), ("yearly", ""), ("annually", "")})
 
 ABBREVIATIONS = {
@@ -66,7 +69,7 @@ ABBREVIATIONS = {
 
 VOCABULARY = (
     *WEEKDAY_NAMES, *MONTH_NAMES, "today", "tomorrow", "next", "every", "weekday", "last", "until", "starting",
-    "except",
+    "except", "times",
     "minutes", "hours", "weeks", "month", "daily", "noon",
 )  # fmt: skip
 """What a word that was not understood may have meant."""

@@ -26,10 +26,12 @@ from bot.config import (
     DiscordSettings,
     LogSettings,
     Settings,
+    SourcesSettings,
 )
 from bot.delivery import outbox
 from bot.errors import ConfigurationError
 from bot.local_discord import seed
+from bot.local_discord.guest import until
 from bot.local_discord.page_api import Page
 from bot.local_discord.page_view import Reader
 from bot.local_discord.server import LocalDiscord
@@ -42,8 +44,12 @@ USUAL_PORT = 8642
 DATABASE = "demo.sqlite3"
 _MOST_STOPS = 100
 """At how many due instants one jump stops; what lies behind them comes late, and says so."""
-_PATIENCE = 3.0
-"""Real seconds that a jump waits for what is due."""
+_LOOK_AHEAD = dt.timedelta(hours=2)
+"""Some plans become deliveries a few hours before: a jump pauses so often, for the bot to look at them."""
+_MOST_LOOKS = 400
+"""In one jump: a month."""
+_PATIENCE = 6.0
+"""Real seconds that a jump waits for what is due: a channel takes five messages in five of them."""
 _LOOK_AGAIN = 0.05
 
 
@@ -79,7 +85,7 @@ class Demo:
         """Serve the page, start the bot, and let it join the guild. Raises OSError when the port is taken."""
         await self.server.start()
         self.start_bot()
-        await seed.until(self.world, self._is_ready)
+        await until(self.world, self._is_ready)
         self.cast = seed.people_and_places(self.world)
         self._page.set_readers(
             (
@@ -135,12 +141,20 @@ class Demo:
         """
         await self.world.settled()
         target = self.clock.now() + by
-        for _ in range(_MOST_STOPS):
+        stops = looks = 0
+        while stops < _MOST_STOPS and looks < _MOST_LOOKS and self._app is not None:
             due = await self.next_due()
-            if due is None or due > target:
+            pause = self.clock.now() + _LOOK_AHEAD
+            if due is not None and due <= min(target, pause):
+                self.clock.advance(max(due - self.clock.now(), dt.timedelta(0)))
+                await self._delivered()
+                stops += 1
+            elif pause < target:
+                self.clock.advance(_LOOK_AHEAD)
+                looks += 1
+                await self._app.look_ahead()
+            else:
                 break
-            self.clock.advance(max(due - self.clock.now(), dt.timedelta(0)))
-            await self._delivered()
         self.clock.advance(max(target - self.clock.now(), dt.timedelta(0)))
 
     async def _delivered(self) -> None:
@@ -158,10 +172,11 @@ class Demo:
         return await self._app.database.read(outbox.next_due)
 
     async def restart_bot(self) -> None:
-        """Stop the bot and start it again; what it promised is in its database."""
+        """Stop the bot and start it again, and wait until it is there; what it promised is in its database."""
         self._meant_to_run.clear()
         await self.stop_bot()
         self.start_bot()
+        await until(self.world, self._is_ready)
 
     async def _run_bot(self, stop: asyncio.Event) -> None:
         settings = Settings(
@@ -170,8 +185,10 @@ class Demo:
             delivery=DeliverySettings(),
             log=LogSettings(level="warning"),
             backup=BackupSettings(keep=0),
+            sources=SourcesSettings(enabled=False),  # its networks are nobody's, and it needs no network
             token=SecretStr(self.world.token),
             record_requests=self._record,
+            documentation_asns=True,
         )
         async with App.open(settings, self.clock) as app:
             self._app = app

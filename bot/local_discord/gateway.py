@@ -34,6 +34,9 @@ _DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME, _RECONNECT, _REQUEST_MEMBERS, _INVALI
     11,
 )
 _PRIVILEGED = ("members", "presences", "message_content")
+_ROUND_TRIP = 0.02
+"""Seconds until a heartbeat is answered. discord.py notes when it sent one only after it was sent: an answer that is
+quicker than that looks as if it came 41 s late, and is warned of."""
 _MOST_ORPHANS = 8
 _LIFE_OF_AN_ORPHAN = 600.0
 
@@ -258,7 +261,7 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             raise _ClosedError(4002, "Error while decoding payload.") from None
         if op == _HEARTBEAT:
-            connection.send(_ACK)
+            asyncio.get_running_loop().call_later(_ROUND_TRIP, connection.send, _ACK)
         elif op == _IDENTIFY:
             if session is not None:
                 raise _ClosedError(4005, "Already authenticated.")

@@ -1,27 +1,25 @@
 """The demo's guild: who is there, and what its organisers have done, by commands and clicks and nothing else."""
 
 import asyncio
-import contextlib
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.clock import MovableClock
+from bot.guilds.rules import RolePurpose
+from bot.local_discord import seed_cohorts, seed_operators
+from bot.local_discord.guest import Guest, until
 from bot.local_discord.interaction import Interaction
 from bot.local_discord.picture import network_png
 from bot.local_discord.world import Profile, Upload, World
 
 GUILD = "Cedar NOG"
 _MANAGE_GUILD = 1 << 5
-_PATIENCE = 30.0
-"""Real seconds that the seed waits for the bot to do something."""
-_LOOK_AGAIN = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who and what is there before the bot does anything."""
+    """Who and what is there before the bot does anything. `topic_roles`: what followers of a topic get."""
 
     guild_id: int
     lobby_id: int
@@ -29,6 +27,9 @@ class Cast:
     french_id: int
     organiser_ids: tuple[int, int]
     organiser_role_id: int
+    verified_role_id: int
+    topic_roles: Mapping[str, int]
+    course_role_id: int
     member_ids: tuple[int, ...]
 
 
@@ -53,6 +54,12 @@ def people_and_places(world: World) -> Cast:
     french = world.add_channel(guild, "annonces", kind="announcement", topic="Les annonces, en français")
     world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
+    verified = world.add_role(guild, "Verified operators")
+    topic_roles = {
+        topic: world.add_role(guild, name, mentionable=True)
+        for topic, name in (("Routing", "routing"), ("Peering", "peering"), ("Operations", "operations"))
+    }
+    course_role = world.add_role(guild, "routing-course", mentionable=True)
     for member in (organisers[1], *members):
         world.add_member(guild, member)
     for organiser in organisers:
@@ -64,38 +71,51 @@ def people_and_places(world: World) -> Cast:
         french_id=french,
         organiser_ids=organisers,
         organiser_role_id=role,
+        verified_role_id=verified,
+        topic_roles=topic_roles,
+        course_role_id=course_role,
         member_ids=members,
     )
 
 
 async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     """Set the guild up, and leave one thing of each kind to look at: posted, scheduled, repeated, and asked for."""
-    nadia, ines = (_Guest(world, one) for one in cast.organiser_ids)
+    nadia, ines = (Guest(world, one) for one in cast.organiser_ids)
     await until(world, lambda: bool(world.messages(cast.lobby_id)))  # the bot says hello
     shown = await _set_up(cast, nadia)
     await until(world, lambda: {"organisers", "nog-forum", "outages"} <= _names(world, cast))
     await nadia.press(shown, "setup.show")
     office = _channel(world, cast, "organisers")
+    outages = _channel(world, cast, "outages")
+    members = lucia, kofi, mele = tuple(Guest(world, one) for one in cast.member_ids)
     await _peering_day(cast, nadia, clock, office)
     clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
     await until(world, lambda: bool(world.messages(cast.news_id)) and bool(world.messages(cast.french_id)))
-    await _maintenance(cast, nadia, office)
+    await seed_operators.networks(office, cast.lobby_id, nadia, lucia, kofi)
+    # Early: a channel takes five messages in five seconds, and the rest goes out meanwhile.
+    await seed_operators.operations(world, outages, nadia, kofi, mele)
+    await _tonight(cast, nadia, office)
     await _monthly_call(cast, nadia, office)
     await _vote(cast, ines, office)
     await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
-    lucia, kofi, _ = members = tuple(_Guest(world, one) for one in cast.member_ids)
     await _charter(world, cast, ines, lucia)
-    await _questions(world, cast, nadia, lucia, kofi)
+    await _questions(world, cast, clock, nadia, members)
+    courses = _channel(world, cast, "courses")
+    await seed_cohorts.cohorts(
+        world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members
+    )
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))
 
 
-async def _set_up(cast: Cast, nadia: "_Guest") -> Interaction:
+async def _set_up(cast: Cast, nadia: Guest) -> Interaction:
     await nadia.run(cast.lobby_id, "setup zone", {"zone": "Beirut"})
     shown = await nadia.run(cast.lobby_id, "setup show")
     shown = await nadia.press(shown, "setup.roles")
     shown = await nadia.choose(shown, "setup.role", [cast.organiser_role_id])
+    verified = tuple(RolePurpose).index(RolePurpose.VERIFIED)
+    shown = await nadia.choose(shown, "setup.role", [cast.verified_role_id], menu=verified)
     shown = await nadia.press(shown, "setup.show")
     shown = await nadia.press(shown, "setup.channels")
     shown = await nadia.choose(shown, "setup.channel", [cast.news_id])
@@ -106,7 +126,7 @@ async def _set_up(cast: Cast, nadia: "_Guest") -> Interaction:
     return shown
 
 
-async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office: int) -> None:
+async def _peering_day(cast: Cast, nadia: Guest, clock: MovableClock, office: int) -> None:
     """About a date in ten days, in two languages, with a picture: posted in a moment."""
     day = (clock.now() + dt.timedelta(days=10)).date()
     preview = await nadia.write(
@@ -142,7 +162,7 @@ async def _peering_day(cast: Cast, nadia: "_Guest", clock: MovableClock, office:
     await nadia.press(preview, "announce.confirm")
 
 
-async def _maintenance(cast: Cast, nadia: "_Guest", office: int) -> None:
+async def _tonight(cast: Cast, nadia: Guest, office: int) -> None:
     """Soon, and its text kept as a template with fields."""
     title = "Maintenance tonight at the exchange"
     preview = await nadia.write(
@@ -164,7 +184,7 @@ async def _maintenance(cast: Cast, nadia: "_Guest", office: int) -> None:
     )
 
 
-async def _monthly_call(cast: Cast, nadia: "_Guest", office: int) -> None:
+async def _monthly_call(cast: Cast, nadia: Guest, office: int) -> None:
     """A series that skips the holidays."""
     preview = await nadia.write(
         office,
@@ -178,7 +198,7 @@ async def _monthly_call(cast: Cast, nadia: "_Guest", office: int) -> None:
     await nadia.press(preview, "announce.confirm")
 
 
-async def _vote(cast: Cast, ines: "_Guest", office: int) -> None:
+async def _vote(cast: Cast, ines: Guest, office: int) -> None:
     """A ping of everyone, which waits for another organiser."""
     preview = await ines.write(
         office,
@@ -191,7 +211,7 @@ async def _vote(cast: Cast, ines: "_Guest", office: int) -> None:
     await ines.press(preview, "announce.ask")
 
 
-async def _charter(world: World, cast: Cast, ines: "_Guest", lucia: "_Guest") -> None:
+async def _charter(world: World, cast: Cast, ines: Guest, lucia: Guest) -> None:
     """Published, posted in the lobby, and read by one member."""
     form = await ines.run(cast.lobby_id, "charter edit")
     preview = await ines.fill(
@@ -205,20 +225,35 @@ async def _charter(world: World, cast: Cast, ines: "_Guest", lucia: "_Guest") ->
         },
     )
     await ines.press(preview, "charter.publish")
-    said = len(world.messages(cast.lobby_id))
     await ines.run(cast.lobby_id, "charter post", {"channel": cast.lobby_id})
-    await until(world, lambda: len(world.messages(cast.lobby_id)) > said)
+    await until(world, lambda: lucia.sees(cast.lobby_id, "charter.read"))
     await lucia.press_posted(cast.lobby_id, "charter.read")
 
 
-async def _questions(world: World, cast: Cast, nadia: "_Guest", lucia: "_Guest", kofi: "_Guest") -> None:
-    """Topics with a thread each: one answered, which the search finds, one that is discussed, and one nobody has answered."""
+async def _questions(
+    world: World, cast: Cast, clock: MovableClock, nadia: Guest, members: Sequence[Guest]
+) -> None:
+    """Three topics with a thread each: one answered, which the search finds, one that is discussed, and one that nobody has
+    answered, so that its followers are asked a day later. And a digest, every Monday."""
+    lucia, kofi, _ = members
     shown = await nadia.run(cast.lobby_id, "topic list")
     await nadia.press(shown, "topic.recommend")
-    peering = await lucia.find(cast.lobby_id, "topic follow", "topic", "Peering")
-    await lucia.run(cast.lobby_id, "topic follow", {"topic": peering})
+    for name, role in cast.topic_roles.items():
+        shown = await nadia.run(
+            cast.lobby_id,
+            "topic edit",
+            {"topic": await nadia.find(cast.lobby_id, "topic edit", "topic", name)},
+        )
+        await nadia.choose(shown, "topic.role", [role])
+    for who, name in ((lucia, "Peering"), (kofi, "Routing"), (kofi, "Operations")):
+        await who.run(
+            cast.lobby_id,
+            "topic follow",
+            {"topic": await who.find(cast.lobby_id, "topic follow", "topic", name)},
+        )
+    await nadia.run(cast.lobby_id, "digest schedule", {"channel": cast.lobby_id, "when": "every Monday 9:00"})
 
-    async def asked(who: "_Guest", topic: str, title: str, question: str) -> int:
+    async def asked(who: Guest, topic: str, title: str, question: str) -> int:
         which = await who.find(cast.lobby_id, "ask", "topic", topic)
         form = await who.run(cast.lobby_id, "ask", {"topic": which})
         fields = {"topic": [which], "title": title, "question": question, "urgency": "normal"}
@@ -249,103 +284,15 @@ async def _questions(world: World, cast: Cast, nadia: "_Guest", lucia: "_Guest",
         "How long do you keep invalid routes in a lab table?",
         "We drop invalids at the edge and would like to keep a copy for a while, to see what we would have accepted.",
     )
-    world.post(cast.member_ids[1], discussed, "A week, here.")
-    await asked(
+    unanswered = await asked(
         lucia,
         "Operations",
         "Who can lend us a spectrum analyser for two days?",
         "We splice near Byblos next week and want to look at the span before we light it.",
     )
-
-
-class _Guest:
-    """What an organiser or a member does, each step once the one before is answered."""
-
-    def __init__(self, world: World, user_id: int) -> None:
-        self._world = world
-        self._person = world.person(user_id)
-        self._answers: set[tuple[int, int]] = set()
-
-    async def run(self, channel: int, command: str, options: Mapping[str, Any] | None = None) -> Interaction:
-        return await self._done(self._person.slash(channel, command, options or {}))
-
-    async def write(self, office: int, options: Mapping[str, Any], title: str, body: str) -> Interaction:
-        """Begin an announcement, up to its preview."""
-        form = await self.run(office, "announce new", options)
-        return await self.fill(form, {"title": title, "body": body})
-
-    async def find(self, channel: int, command: str, option: str, typed: str) -> str:
-        """What the picker of a command's option gives first for what is typed."""
-        choices = await self._person.autocomplete(channel, command, option, typed)
-        return str(choices[0]["value"])
-
-    async def fill(self, form: Interaction, fields: Mapping[str, Any]) -> Interaction:
-        return await self._done(self._person.submit(form, fields))
-
-    async def press(self, shown: Interaction, route: str) -> Interaction:
-        """Press the button of a route on the message that an interaction showed."""
-        return await self._done(
-            self._person.click(shown.channel_id, _message(shown), self._custom_id(shown, route))
-        )
-
-    def sees(self, channel: int, route: str) -> bool:
-        """Whether a button of the route stands in a channel."""
-        return self._posted(channel, route) is not None
-
-    async def press_posted(self, channel: int, route: str) -> Interaction:
-        """Press the newest button of a route that stands in a channel for everybody."""
-        found = self._posted(channel, route)
-        if found is None:
-            raise RuntimeError(f"no {route} stands in the channel")
-        return await self._done(self._person.click(channel, *found))
-
-    def _posted(self, channel: int, route: str) -> tuple[int, str] | None:
-        for message in reversed(self._world.messages(channel)):
-            for custom_id in _custom_ids(message):
-                if custom_id.split(":")[0] == route:
-                    return int(message["id"]), custom_id
-        return None
-
-    async def choose(self, shown: Interaction, route: str, values: Sequence[int | str]) -> Interaction:
-        """Choose in the first menu of a route."""
-        custom_id = self._custom_id(shown, route)
-        return await self._done(self._person.select(shown.channel_id, _message(shown), custom_id, values))
-
-    def tidy_up(self) -> None:
-        """Dismiss the answers that only this person sees."""
-        for channel_id, message_id in self._answers:
-            self._person.delete_message(channel_id, message_id)
-        self._answers.clear()
-
-    async def _done(self, interaction: Interaction) -> Interaction:
-        await interaction.finished()
-        if interaction.failed:
-            raise RuntimeError("the bot did not answer the demo's guest")
-        if interaction.ephemeral and interaction.message_id is not None:
-            self._answers.add((interaction.channel_id, interaction.message_id))
-        return interaction
-
-    def _custom_id(self, shown: Interaction, route: str) -> str:
-        message = self._world.message(shown.channel_id, _message(shown), self._person.id)
-        for found in _custom_ids(message):
-            if found.split(":")[0] == route:
-                return found
-        raise RuntimeError(f"the bot showed the demo's guest no {route}")
-
-
-def _message(shown: Interaction) -> int:
-    if shown.message_id is None:
-        raise RuntimeError("the bot answered the demo's guest without a message")
-    return shown.message_id
-
-
-def _custom_ids(component: Mapping[str, object]) -> list[str]:
-    found = [str(component["custom_id"])] if "custom_id" in component else []
-    children = component.get("components")
-    for child in children if isinstance(children, list) else []:
-        found += _custom_ids(child)
-    accessory = component.get("accessory")
-    return found + (_custom_ids(accessory) if isinstance(accessory, dict) else [])
+    clock.advance(dt.timedelta(seconds=15))  # followers are pinged a moment after a thread was opened
+    await until(world, lambda: all(len(world.messages(one)) > 1 for one in (discussed, unanswered)))
+    world.post(cast.member_ids[1], discussed, "A week, here.")
 
 
 def _names(world: World, cast: Cast) -> set[str]:
@@ -354,17 +301,3 @@ def _names(world: World, cast: Cast) -> set[str]:
 
 def _channel(world: World, cast: Cast, name: str) -> int:
     return next(int(one["id"]) for one in world.channels(cast.guild_id) if one["name"] == name)
-
-
-async def until(world: World, condition: Callable[[], bool]) -> None:
-    """Wait for the world to change until the condition holds. Raises TimeoutError."""
-    changed = asyncio.Event()
-    unsubscribe = world.subscribe(lambda _: changed.set())
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not condition():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), _LOOK_AGAIN)  # some things change without a word
-                changed.clear()
-    finally:
-        unsubscribe()

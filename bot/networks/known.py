@@ -1,5 +1,6 @@
 """What other features ask of networks, inside their own transactions."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from bot.errors import InvalidInputError
@@ -13,6 +14,8 @@ def asn(text: str, *, documentation: bool) -> int:
     """The AS number as typed. Raises InvalidInputError with what is wrong and what to do."""
     try:
         number = rules.read_asn(text)
+    except rules.AsnRangeError as error:
+        raise InvalidInputError("networks-asn-range", asn=str(error)) from None
     except ValueError:
         raise InvalidInputError("networks-asn-unreadable", typed=text[:40]) from None
     fault = rules.asn_fault(number, documentation=documentation)
@@ -34,6 +37,11 @@ def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[
     return {number: frozenset(those) for number, those in found.items()}
 
 
+def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> frozenset[tuple[int, int]]:
+    """(AS number, member) of whoever is shown to speak for one of these networks now; followers are not among them."""
+    return frozenset(store.speaking(tx, guild_id, asns))
+
+
 def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:
     """Of each network that lists its upstreams: their AS numbers."""
     return store.upstreams(tx, guild_id)
@@ -42,6 +50,11 @@ def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:
 def names(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[int, Network]:
     """Those of these that the guild knows, by AS number."""
     return store.by_asns(tx, guild_id, asns)
+
+
+def verified(tx: Transaction, network_id: int, at: dt.datetime | None) -> None:
+    """Note since when somebody is shown to speak for a network; None: nobody is any more. For whoever decides on claims."""
+    store.set_verified(tx, network_id, at)
 
 
 def remember(tx: Transaction, guild_id: int, facts: NetworkFacts) -> Network:
@@ -63,3 +76,14 @@ def remember(tx: Transaction, guild_id: int, facts: NetworkFacts) -> Network:
     found = store.get(tx, guild_id, network_id)
     assert found is not None  # noqa: S101 - it was stored just now
     return found
+
+
+def suggest(tx: Transaction, guild_id: int, typed: str, *, limit: int) -> tuple[Network, ...]:
+    """The guild's networks whose number begins as typed, or whose name or organisation holds it."""
+    word, number = folded(typed.strip()[:100]), rules.digits(typed)
+    return tuple(store.suggest(tx, guild_id, word=word, number=number, limit=limit))
+
+
+def count_verified(tx: Transaction, guild_id: int) -> int:
+    """How many networks of a guild somebody is shown to speak for now."""
+    return store.count_verified(tx, guild_id)

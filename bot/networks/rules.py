@@ -2,12 +2,19 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 HIGHEST_ASN: Final = 4_294_967_295
-_ASN: Final = re.compile(r"(?:as[n]?[\s:#-]*)?(\d{1,10})(?:\.(\d{1,5}))?", re.IGNORECASE | re.ASCII)
+MOST_UPSTREAMS: Final = 30
+MOST_FOLLOWED: Final = 100
+"""So many networks a member may follow in a guild."""
+OLD: Final = dt.timedelta(days=180)
+"""Facts that nobody confirmed for so long are shown as old."""
+_BEGINNING: Final = re.compile(r"(?:as[n]?[\s:#-]*)?(\d{1,10})", re.IGNORECASE | re.ASCII)
+_ASN: Final = re.compile(r"(?:as[n]?[\s:#-]*)?(\d{1,20})(?:\.(\d{1,5}))?", re.IGNORECASE | re.ASCII)
 
 
 class AsnFault(StrEnum):
@@ -42,6 +49,8 @@ class Source(StrEnum):
     """Who told a fact."""
 
     PEERINGDB = "peeringdb"
+    RIPESTAT = "ripestat"
+    """Its name alone: who got the number."""
     IMPORT = "import"
     MEMBER = "member"
 
@@ -104,8 +113,15 @@ class Network:
     version: int = 1
 
 
+class AsnRangeError(ValueError):
+    """A number that is written as an AS number, and larger than any. `str()` is the number."""
+
+
 def read_asn(text: str) -> int:
-    """The number in "AS64500", "as 64500", "64500" or asdot "1.10" (RFC 5396). Raises ValueError for anything else."""
+    """The number in "AS64500", "as 64500", "64500" or asdot "1.10" (RFC 5396).
+
+    Raises ValueError for anything else; AsnRangeError, one of those, for a number of more than 32 bits.
+    """
     found = _ASN.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text[:40]!r} is no AS number")
@@ -117,7 +133,7 @@ def read_asn(text: str) -> int:
     else:
         asn = high * 0x10000 + int(low)
     if asn > HIGHEST_ASN:
-        raise ValueError(f"{asn} is larger than 32 bits")
+        raise AsnRangeError(str(asn))
     return asn
 
 
@@ -127,6 +143,8 @@ def asn_fault(asn: int, *, documentation: bool = False) -> AsnFault | None:
     IANA's registry of special-purpose AS numbers: RFC 7607 (0), RFC 6793 (23456), RFC 5398 (documentation), RFC 6996 (private), RFC
     7300 (the last ones). `documentation` lets those through: the demo's networks.
     """
+    if not 0 <= asn <= HIGHEST_ASN:
+        return AsnFault.RANGE
     if asn in {0, 65535, HIGHEST_ASN}:
         return AsnFault.RESERVED
     if asn == 23456:
@@ -136,3 +154,42 @@ def asn_fault(asn: int, *, documentation: bool = False) -> AsnFault | None:
     if 64512 <= asn <= 65534 or 4_200_000_000 <= asn <= 4_294_967_294:
         return AsnFault.PRIVATE
     return None
+
+
+def parts(text: str) -> list[str]:
+    """What stands in a list of AS numbers, one a line or parted by commas or semicolons, in order, without empty ones."""
+    return [part.strip() for part in re.split(r"[,;\n]+", text) if part.strip()]
+
+
+def digits(text: str) -> str:
+    """The beginning of an AS number in "AS64", "as 64", "64"; "" where it is none."""
+    found = _BEGINNING.fullmatch(text.strip())
+    return found[1].lstrip("0") if found else ""
+
+
+def placeholder(asn: int) -> str:
+    """The name of a network of which nobody told one."""
+    return f"AS{asn}"
+
+
+def supersedes(facts: NetworkFacts, network: Network) -> bool:
+    """Whether what a source says now takes the place of what is known: PeeringDB's where it is newer; a name where there was none."""
+    if facts.source is Source.PEERINGDB:
+        return facts.at >= network.sourced_at
+    return network.source is Source.RIPESTAT or network.name == placeholder(network.asn)
+
+
+def is_old(at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether facts of this age are shown as old."""
+    return now - at > OLD
+
+
+def in_common(
+    presences: Iterable[tuple[str, Presence]], mine: Collection[tuple[PresenceKind, str]]
+) -> tuple[tuple[Presence, ...], tuple[Presence, ...]]:
+    """Of (folded name, presence): those at places where one's own networks are too, and the others, in the order given."""
+    shared: list[Presence] = []
+    others: list[Presence] = []
+    for folded, one in presences:
+        (shared if (one.kind, folded) in mine else others).append(one)
+    return tuple(shared), tuple(others)

@@ -1,7 +1,8 @@
 """The SQL of networks, their organisations, where they are, and who follows them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
@@ -9,6 +10,7 @@ from bot.networks.rules import Network, NetworkFacts, Policy, Presence, Presence
 from bot.storage.database import Transaction
 
 _SELECT = "SELECT n.*, o.name AS organisation, o.country FROM network n LEFT JOIN organisation o ON o.id = n.organisation_id"
+_ESCAPED = r"ESCAPE '\'"
 # ruff: noqa: S608 - every text that is put in is a constant of this file
 
 
@@ -127,6 +129,16 @@ def verified_of(tx: Transaction, guild_id: int, user_id: int) -> list[int]:
     return [row["asn"] for row in rows]
 
 
+def count_verified(tx: Transaction, guild_id: int) -> int:
+    """How many networks of a guild somebody is shown to speak for now."""
+    row = tx.one(
+        "SELECT count(DISTINCT network_id) AS n FROM network_claim"
+        " WHERE guild_id = ? AND state = 'verified' AND expires_at > ?",
+        (guild_id, to_epoch(tx.now)),
+    )
+    return 0 if row is None else int(row["n"])
+
+
 def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tuple[int, int]]:
     """(AS number, member) of whoever is shown to speak for one of these networks, or follows it."""
     marks = ",".join("?" * len(asns))
@@ -138,6 +150,17 @@ def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tup
         (to_epoch(tx.now), guild_id, *asns, guild_id, *asns),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tuple[int, int]]:
+    """(AS number, member) of whoever is shown to speak for one of these networks now."""
+    marks = ",".join("?" * len(asns))
+    rows = tx.all(
+        "SELECT n.asn, c.user_id FROM network n JOIN network_claim c ON c.network_id = n.id AND c.state = 'verified'"
+        f" AND c.expires_at > ? WHERE n.guild_id = ? AND n.asn IN ({marks})",
+        (to_epoch(tx.now), guild_id, *asns),
+    )
+    return [(row["asn"], row["user_id"]) for row in rows]
 
 
 def upstreams(tx: Transaction, guild_id: int) -> dict[int, frozenset[int]]:
@@ -178,3 +201,167 @@ def _network(row: Row) -> Network:
         verified_at=None if row["verified_at"] is None else from_epoch(row["verified_at"]),
         version=row["version"],
     )
+
+
+# Looking
+
+
+def listing(tx: Transaction, guild_id: int, *, limit: int, offset: int) -> list[Network]:
+    """A guild's networks: those that somebody is shown to speak for first, then by name."""
+    rows = tx.all(
+        f"{_SELECT} WHERE n.guild_id = ? ORDER BY n.verified_at IS NULL, n.folded, n.asn LIMIT ? OFFSET ?",
+        (guild_id, limit, offset),
+    )
+    return [_network(row) for row in rows]
+
+
+def count(tx: Transaction, guild_id: int) -> int:
+    """How many networks a guild knows."""
+    row = tx.one("SELECT count(*) AS number FROM network WHERE guild_id = ?", (guild_id,))
+    return 0 if row is None else int(row["number"])
+
+
+def find(
+    tx: Transaction, guild_id: int, *, words: Sequence[str], countries: Sequence[str], number: str, limit: int
+) -> list[Network]:
+    """The networks that match: each folded word in name, organisation or one place; or the country; or the AS number begins so.
+
+    Verified ones first, then by name. No words, no countries and no number find nothing.
+    """
+    tests: list[str] = []
+    values: list[str | int] = []
+    if words:
+        holds = " AND ".join(f"{{0}} LIKE ? {_ESCAPED}" for _ in words)
+        likes = [f"%{escaped(word)}%" for word in words]
+        name = "(n.folded || ' ' || coalesce(o.folded, ''))"
+        tests.append(f"({holds.format(name)})")
+        values += likes
+        tests.append(
+            f"n.id IN (SELECT p.network_id FROM network_presence p JOIN network k ON k.id = p.network_id"
+            f" WHERE k.guild_id = ? AND {holds.format('p.folded')})"
+        )
+        values += [guild_id, *likes]
+    if countries:
+        tests.append(f"o.country IN ({','.join('?' * len(countries))})")
+        values += countries
+    if number:
+        tests.append("CAST(n.asn AS TEXT) LIKE ?")
+        values.append(f"{number}%")
+    if not tests:
+        return []
+    rows = tx.all(
+        f"{_SELECT} WHERE n.guild_id = ? AND ({' OR '.join(tests)})"
+        " ORDER BY n.verified_at IS NULL, n.folded, n.asn LIMIT ?",
+        (guild_id, *values, limit),
+    )
+    return [_network(row) for row in rows]
+
+
+def suggest(tx: Transaction, guild_id: int, *, word: str, number: str, limit: int) -> list[Network]:
+    """Networks for what is being typed: the number begins so, or name or organisation hold it; names that begin so first."""
+    like = f"%{escaped(word)}%"
+    rows = tx.all(
+        f"{_SELECT} WHERE n.guild_id = ? AND (n.folded LIKE ? {_ESCAPED} OR o.folded LIKE ? {_ESCAPED}"
+        " OR (? <> '' AND CAST(n.asn AS TEXT) LIKE ?))"
+        f" ORDER BY CAST(n.asn AS TEXT) = ? DESC, n.folded LIKE ? {_ESCAPED} DESC, n.verified_at IS NULL, n.folded, n.asn"
+        " LIMIT ?",
+        (guild_id, like, like, number, f"{number}%", number, f"{escaped(word)}%", limit),
+    )
+    return [_network(row) for row in rows]
+
+
+def by_name(tx: Transaction, guild_id: int, folded: str) -> list[Network]:
+    """The networks of exactly this name; two at most."""
+    rows = tx.all(f"{_SELECT} WHERE n.guild_id = ? AND n.folded = ? LIMIT 2", (guild_id, folded))
+    return [_network(row) for row in rows]
+
+
+def places_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> set[tuple[PresenceKind, str]]:
+    """(kind, folded name) of every place where one of these networks is."""
+    marks = ",".join("?" * len(asns))
+    rows = tx.all(
+        f"SELECT DISTINCT p.kind, p.folded FROM network_presence p JOIN network n ON n.id = p.network_id"
+        f" WHERE n.guild_id = ? AND n.asn IN ({marks})",
+        (guild_id, *asns),
+    )
+    return {(PresenceKind(row["kind"]), row["folded"]) for row in rows}
+
+
+def presence_counts(tx: Transaction, network_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Of each of these networks: at how many exchanges and facilities it is."""
+    marks = ",".join("?" * len(network_ids))
+    rows = tx.all(
+        f"SELECT network_id, sum(kind = 'exchange') AS exchanges, sum(kind = 'facility') AS facilities"
+        f" FROM network_presence WHERE network_id IN ({marks}) GROUP BY network_id",
+        tuple(network_ids),
+    )
+    return {row["network_id"]: (row["exchanges"], row["facilities"]) for row in rows}
+
+
+def speakers(tx: Transaction, network_id: int) -> list[tuple[int, str, bool]]:
+    """(member, role, agreed to be shown) of whoever is shown to speak for a network now, the first to do so first."""
+    rows = tx.all(
+        "SELECT user_id, role, contact FROM network_claim WHERE network_id = ? AND state = 'verified' AND expires_at > ?"
+        " ORDER BY decided_at, id",
+        (network_id, to_epoch(tx.now)),
+    )
+    return [(row["user_id"], row["role"], bool(row["contact"])) for row in rows]
+
+
+# Following
+
+
+def follow(tx: Transaction, network: Network, user_id: int) -> bool:
+    """Store a follower; False where the person follows already."""
+    return bool(
+        tx.execute(
+            "INSERT INTO network_follower (network_id, user_id, guild_id, since) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (network_id, user_id) DO NOTHING",
+            (network.id, user_id, network.guild_id, to_epoch(tx.now)),
+        )
+    )
+
+
+def unfollow(tx: Transaction, network_id: int, user_id: int) -> bool:
+    """Remove a follower; False where the person did not follow."""
+    return bool(
+        tx.execute("DELETE FROM network_follower WHERE network_id = ? AND user_id = ?", (network_id, user_id))
+    )
+
+
+def followers(tx: Transaction, network_id: int) -> list[int]:
+    """Who follows a network."""
+    rows = tx.all(
+        "SELECT user_id FROM network_follower WHERE network_id = ? ORDER BY since, user_id", (network_id,)
+    )
+    return [row["user_id"] for row in rows]
+
+
+def count_followed(tx: Transaction, guild_id: int, user_id: int) -> int:
+    """How many networks a person follows in a guild."""
+    row = tx.one(
+        "SELECT count(*) AS number FROM network_follower WHERE user_id = ? AND guild_id = ?",
+        (user_id, guild_id),
+    )
+    return 0 if row is None else int(row["number"])
+
+
+# Upstreams
+
+
+def upstreams_of(tx: Transaction, network_id: int) -> tuple[int, ...]:
+    """The AS numbers of a network's upstreams, in order."""
+    rows = tx.all("SELECT asn FROM network_upstream WHERE network_id = ? ORDER BY asn", (network_id,))
+    return tuple(row["asn"] for row in rows)
+
+
+def set_upstreams(tx: Transaction, network_id: int, asns: Iterable[int]) -> None:
+    """Store a network's upstreams in place of what was listed."""
+    tx.execute("DELETE FROM network_upstream WHERE network_id = ?", (network_id,))
+    for asn in asns:
+        tx.execute("INSERT INTO network_upstream (network_id, asn) VALUES (?, ?)", (network_id, asn))
+
+
+def escaped(text: str) -> str:
+    """A text as a part of a LIKE pattern that means itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text)

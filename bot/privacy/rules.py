@@ -18,7 +18,18 @@ _KEY = re.compile(r"[0-9a-f]{24}")
 _JSON = frozenset({"before", "after", "details"})
 """Columns that hold JSON."""
 _FLAGS = frozenset(
-    {"approve_all", "corrects", "dm", "has_role", "in_channel", "moderated", "publish", "skips_holidays"}
+    {
+        "approve_all",
+        "contact",
+        "corrects",
+        "dm",
+        "has_role",
+        "in_channel",
+        "moderated",
+        "publish",
+        "skips_holidays",
+        "wakes",
+    }
 )
 """Columns of whole numbers that say yes or no."""
 _INSTANTS = frozenset({"at", "since", "planned_until", "lease_until"})

@@ -57,6 +57,7 @@ def columns(tx: Transaction, table: Table) -> dict[str, str]:
     named |= set() if table.guild is None else {table.guild}
     named |= set() if table.parent is None else {table.parent[0]}
     named |= set() if table.unshared is None else {table.unshared[0]}
+    named |= set() if table.withheld is None else table.withheld[0] | {table.withheld[1]}
     if not named <= found.keys():
         raise UndeclaredError(f"{table.name} has no {', '.join(sorted(named - found.keys()))}")
     return found
@@ -210,7 +211,7 @@ def _empty(tx: Transaction, table: Table, column: str, kind: str) -> str:
 def of_guild(tx: Transaction, tables: Mapping[str, Table], table: Table, guild_id: int) -> Iterator[Row]:
     """A guild's rows in a table as its organisers may see them, who did what by Discord id.
 
-    Not what is a member's own, what is still its author's alone, and private columns.
+    Not what is a member's own, what is still its author's alone, what is withheld, and private columns.
     """
     place = _where_guild(tables, table)
     if place is None:
@@ -221,6 +222,10 @@ def of_guild(tx: Transaction, tables: Mapping[str, Table], table: Table, guild_i
             if not data.is_key and data.only is None:
                 value = shown[data.column]
                 shown[data.column] = None if data.inside is None else _without(value, data.inside)
+        if table.withheld is not None:
+            emptied, column, values = table.withheld
+            if row[column] in values:
+                shown |= dict.fromkeys(emptied)
         yield shown
 
 

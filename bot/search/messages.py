@@ -5,7 +5,7 @@ from bot.language import markup
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip, joined
 from bot.search.service import Results
-from bot.ui.cards import Block, Button, Card, Note, Row, Text
+from bot.ui.cards import Block, Button, Card, Note, Row, Style, Text
 from bot.ui.pages import pager_row
 from bot.ui.routes import press
 
@@ -28,7 +28,8 @@ def results(found: Results, t: Translator) -> Card:
         )
     if found.full:
         blocks.append(Note(t("find-full")))
-    blocks.append(Row((Button(label=t.plain("find-ask"), press=press("ask.start")),)))
+    style = Style.SECONDARY if found.page.items else Style.PRIMARY
+    blocks.append(Row((Button(label=t.plain("find-ask"), press=press("ask.start"), style=style),)))
     return Card(title=t("find-title", term=found.wanted.term), blocks=tuple(blocks), footer=t("find-what"))
 
 

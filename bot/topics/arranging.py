@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.errors import InvalidInputError, StaleError
 from bot.guilds.rules import ChannelPurpose
 from bot.language import markup
+from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
 from bot.topics import records, roles, rules, store
@@ -137,7 +138,17 @@ class ArrangingService:
                 raise StaleError("topic-changed")
             if held is not None:
                 raise InvalidInputError(f"topic-refused-{held}", role=markup.role(topic.role_id))
-            return standing(tx, topic, giving=roles.give(tx, topic, view, key=str(actor.interaction_id)))
+            giving = roles.give(tx, topic, view, key=str(actor.interaction_id))
+            if giving:
+                audit.record(
+                    tx,
+                    guild_id=actor.guild_id,
+                    user_id=actor.user_id,
+                    action="topic.give",
+                    subject=topic.name,
+                    after={"id": topic.id, "role": topic.role_id, "people": giving},
+                )
+            return standing(tx, topic, giving=giving)
 
         return await self._database.write(operation)
 

@@ -81,6 +81,8 @@ def card(
         blocks.append(Note(t("topic-needs-role")))
     if rules.is_open_in_discord(topic, view):
         blocks.append(Note(t("topic-open-tag") if topic.tag_id is not None else t("topic-open-channel")))
+    if rules.lacks_tag(topic, view.places.get(topic.channel_id or 0)):
+        blocks.append(Note(t("topic-needs-tag")))
     blocks += _menus(topic, view, forum, t)
     blocks.append(Row(tuple(_buttons(standing, missing, held, t))))
     return Card(title=titled(topic, t), tone=Tone.WARNING if missing else Tone.SETTINGS, blocks=tuple(blocks))

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome, Rendered
+from bot.guilds.rules import gives_authority
 from bot.guilds.service import settings_in
 from bot.language.catalogue import Catalogue
 from bot.storage.database import Database, Transaction
@@ -16,7 +17,10 @@ ADD, REMOVE = "add", "remove"
 
 
 def promise(tx: Transaction, topic: Topic, user_id: int, action: str, role_id: int, *, key: str) -> None:
-    """Promise a role given or taken. `key` tells one wish from the next: people follow and unfollow again."""
+    """Promise a role given or taken. `key` tells one wish from the next: people follow and unfollow again.
+
+    The renderer asks what the role means by then: see `gives_authority`.
+    """
     outbox.enqueue(
         tx,
         NewDelivery(
@@ -76,10 +80,12 @@ class RoleRenderer:
             topic = store.get(tx, delivery.guild_id, delivery.subject_id)
             if topic is None or not isinstance(role_id, int):
                 return None
+            adds = delivery.details.get("action") == ADD
+            settings = settings_in(tx, delivery.guild_id)
             wanted = store.follows_with_role(tx, delivery.guild_id, delivery.target_id, role_id)
-            if wanted != (delivery.details.get("action") == ADD):
+            if wanted != adds or (adds and gives_authority(settings, role_id)):
                 return None
-            return topic.name, settings_in(tx, delivery.guild_id).language
+            return topic.name, settings.language
 
         found = await self._database.read(operation)
         if found is None:

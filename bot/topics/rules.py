@@ -68,7 +68,8 @@ class Topic:
 class PlaceView:
     """A channel as Discord has it now. `tags`: of a forum, id → name, in its order.
 
-    `moderated`: those of the tags that Discord lets only moderators put on a post.
+    `moderated`: those of the tags that Discord lets only moderators put on a post. `requires_tag`: the forum takes no post
+    without a tag.
     """
 
     id: int
@@ -76,13 +77,15 @@ class PlaceView:
     type: int
     tags: Mapping[int, str] = field(default_factory=dict)
     moderated: frozenset[int] = frozenset()
+    requires_tag: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleView:
     """A role as Discord has it now. `rank`: of two, the one with the greater stands above. `permissions`: their names.
 
-    `managed`: it belongs to an integration. `everyone`: the role that all members hold.
+    `managed`: it belongs to an integration. `everyone`: the role that all members hold. `authority`: whoever holds it may
+    do more with this bot.
     """
 
     id: int
@@ -90,6 +93,7 @@ class RoleView:
     permissions: frozenset[str]
     managed: bool = False
     everyone: bool = False
+    authority: bool = False
 
 
 class Ungrantable(StrEnum):
@@ -98,12 +102,21 @@ class Ungrantable(StrEnum):
     EVERYONE = "everyone"
     MANAGED = "managed"
     POWER = "power"
+    AUTHORITY = "authority"
     NO_PERMISSION = "no-permission"
     ABOVE = "above"
     GONE = "gone"
 
 
-NEVER: Final = frozenset({Ungrantable.EVERYONE, Ungrantable.MANAGED, Ungrantable.POWER, Ungrantable.GONE})
+NEVER: Final = frozenset(
+    {
+        Ungrantable.EVERYONE,
+        Ungrantable.MANAGED,
+        Ungrantable.POWER,
+        Ungrantable.AUTHORITY,
+        Ungrantable.GONE,
+    }
+)
 """Such a role cannot be chosen. The others can: the bot gives them once it may."""
 
 
@@ -115,6 +128,8 @@ def ungrantable(role: RoleView, *, bot_rank: tuple[int, int], bot_manages: bool)
         return Ungrantable.MANAGED
     if role.permissions & POWER:
         return Ungrantable.POWER
+    if role.authority:
+        return Ungrantable.AUTHORITY
     if not bot_manages:
         return Ungrantable.NO_PERMISSION
     return None if role.rank < bot_rank else Ungrantable.ABOVE
@@ -168,6 +183,11 @@ def is_open_in_discord(topic: Topic, view: TopicView) -> bool:
     return topic.moderated and place is not None and topic.tag_id not in place.moderated
 
 
+def lacks_tag(topic: Topic, place: PlaceView | None) -> bool:
+    """Whether a topic has no tag to put on a post in a forum that wants one."""
+    return place is not None and place.requires_tag and topic.tag_id not in place.tags
+
+
 def held_back(role_id: int, view: TopicView) -> Ungrantable | None:
     """Why the bot does not give a topic's role; None: it gives it."""
     role = view.roles.get(role_id)
@@ -176,11 +196,15 @@ def held_back(role_id: int, view: TopicView) -> Ungrantable | None:
     return ungrantable(role, bot_rank=view.bot_rank, bot_manages=view.bot_manages)
 
 
-def can_take(role_id: int, view: TopicView) -> bool:
-    """Whether the bot can take this role from somebody: one with power too."""
-    return held_back(role_id, view) in (None, Ungrantable.POWER) and (
-        view.bot_manages and view.roles[role_id].rank < view.bot_rank
-    )
+_MIGHTY: Final = frozenset({Ungrantable.POWER, Ungrantable.AUTHORITY})
+
+
+def can_take(role_id: int, view: TopicView, *, given: bool = True) -> bool:
+    """Whether the bot takes this role from somebody: one with power too, where it was the bot that gave it."""
+    held = held_back(role_id, view)
+    if held is not None and not (given and held in _MIGHTY):
+        return False
+    return view.bot_manages and view.roles[role_id].rank < view.bot_rank
 
 
 def read_emoji(typed: str) -> str | None:

@@ -98,13 +98,14 @@ class TopicService:
 
         def operation(tx: Transaction) -> Followed:
             topic = records.existing(tx, actor, topic_id)
+            given = store.followed(tx, actor.guild_id, actor.user_id).get(topic.id, False)
             changed = store.unfollow(tx, topic.id, actor.user_id)
             role_id = topic.role_id
-            # Also where it was not given yet: it may be on its way.
+            # Also where it was not given yet: it may be on its way. But nobody loses rights that others gave them.
             if (
                 changed
                 and role_id is not None
-                and rules.can_take(role_id, view)
+                and rules.can_take(role_id, view, given=given)
                 and not store.follows_with_role(tx, actor.guild_id, actor.user_id, role_id)
             ):
                 roles.promise(tx, topic, actor.user_id, REMOVE, role_id, key=_wish(actor))

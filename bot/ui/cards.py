@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.errors import StaleError
+from bot.limits import LARGEST_ID
 
 
 class Tone(Enum):
@@ -157,6 +158,18 @@ class RoleSelect:
     disabled: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class UserSelect:
+    """A menu of the guild's members."""
+
+    press: str
+    placeholder: str
+    chosen: tuple[int, ...] = ()
+    least: int = 0
+    most: int = 1
+    disabled: bool = False
+
+
 Block = (
     Text
     | Heading
@@ -170,6 +183,7 @@ Block = (
     | Select
     | ChannelSelect
     | RoleSelect
+    | UserSelect
 )
 
 
@@ -282,7 +296,7 @@ class Upload:
 class Press:
     """A click on a button, a choice in a menu, or a submitted form, after it was parsed and bounded.
 
-    `ids` are 0 ≤ n < 2⁶³. `values` are the chosen values of a menu (ids as strings for channels and roles).
+    `ids` are 0 ≤ n < 2⁶³. `values` are the chosen values of a menu (ids as strings for channels, roles and members).
     `fields` hold a form's answers by key: a string for texts and radio groups ("" when left empty), a tuple of strings
     for menus and boxes. `files` hold its files by key.
     """
@@ -300,7 +314,14 @@ class Press:
         return value if isinstance(value, str) else ""
 
     def chosen_ids(self) -> tuple[int, ...]:
-        """The values of a menu of channels or roles. Raises StaleError where a client sent something else."""
-        if not all(value.isascii() and value.isdigit() for value in self.values):
+        """The values of a menu of channels, roles or members. Raises StaleError where a client sent something else."""
+        # What is larger is no id, and no number to the database.
+        if not all(
+            value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_ID))
+            for value in self.values
+        ):
             raise StaleError("stale-press")
-        return tuple(int(value) for value in self.values)
+        ids = tuple(int(value) for value in self.values)
+        if any(one > LARGEST_ID for one in ids):
+            raise StaleError("stale-press")
+        return ids

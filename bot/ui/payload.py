@@ -38,6 +38,7 @@ from bot.ui.cards import (
     SelectField,
     Text,
     TextField,
+    UserSelect,
 )
 
 _SHORTEST_CUT: Final = 200
@@ -191,7 +192,7 @@ def _small(body: str) -> str:
 
 
 def _component(
-    block: Divider | Picture | File | Row | Select | ChannelSelect | RoleSelect,
+    block: Divider | Picture | File | Row | Select | ChannelSelect | RoleSelect | UserSelect,
 ) -> "ui.Item[PayloadView]":
     match block:
         case Divider():
@@ -221,7 +222,7 @@ def _button(button: Button | Link) -> "ui.Button[PayloadView]":
     )
 
 
-def _menu(block: Select | ChannelSelect | RoleSelect) -> "ui.Item[PayloadView]":
+def _menu(block: Select | ChannelSelect | RoleSelect | UserSelect) -> "ui.Item[PayloadView]":
     placeholder = clip(block.placeholder, limits.PLACEHOLDER) or None
     if isinstance(block, Select):
         return ui.Select(
@@ -231,6 +232,18 @@ def _menu(block: Select | ChannelSelect | RoleSelect) -> "ui.Item[PayloadView]":
             min_values=block.least,
             max_values=min(block.most, len(block.options)),
             disabled=block.disabled,
+        )
+    if isinstance(block, UserSelect):
+        kind = discord.SelectDefaultValueType.user
+        return ui.UserSelect(
+            custom_id=block.press,
+            placeholder=placeholder,
+            min_values=block.least,
+            max_values=block.most,
+            disabled=block.disabled,
+            default_values=[
+                discord.SelectDefaultValue(id=id_, type=kind) for id_ in block.chosen[: block.most]
+            ],
         )
     chosen_type = (
         discord.SelectDefaultValueType.channel

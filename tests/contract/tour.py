@@ -99,7 +99,7 @@ class Tour:
             case 6 | 9:
                 return self._person.id
             case 7:
-                return self._channel
+                return self._fitting(option)
             case 8:
                 return self._role
             case _:
@@ -171,12 +171,20 @@ class Tour:
             return self._person.click(channel, message_id, control["custom_id"])
         return self._person.select(channel, message_id, control["custom_id"], self._chosen(control))
 
+    def _fitting(self, control: Mapping[str, Any]) -> int:
+        """The tour's channel, or another of a type that may be chosen here."""
+        types = control.get("channel_types") or ()
+        if not types or self._world.channel(self._channel)["type"] in types:
+            return self._channel
+        there = self._world.channels(self._guild, self._person.id)
+        return next((int(one["id"]) for one in there if one["type"] in types), self._channel)
+
     def _chosen(self, menu: Mapping[str, Any]) -> list[Any]:
         match menu["type"]:
             case 3:
                 return [option["value"] for option in menu["options"]][: max(1, menu.get("min_values") or 1)]
             case 8:
-                return [self._channel]
+                return [self._fitting(menu)]
             case 6 | 7:
                 return [self._role]
             case _:

@@ -21,7 +21,14 @@ from simcord.http.router import RequestContext, route
 from bot.app import App
 from bot.client import Crossconnect
 from bot.clock import MovableClock
-from bot.config import DatabaseSettings, DeliverySettings, DiscordSettings, LogSettings, Settings
+from bot.config import (
+    DatabaseSettings,
+    DeliverySettings,
+    DiscordSettings,
+    LogSettings,
+    Settings,
+    SourcesSettings,
+)
 from bot.delivery.dispatcher import Dispatcher
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.people.actor import Actor
@@ -270,6 +277,7 @@ def settings(tmp_path: Path) -> Settings:
         database=DatabaseSettings(path=tmp_path / "bot.sqlite3"),
         delivery=DeliverySettings(),
         log=LogSettings(),
+        sources=SourcesSettings(enabled=False),  # no test asks the world
         token=SecretStr("not-a-token"),
     )
 

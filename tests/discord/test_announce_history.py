@@ -8,8 +8,9 @@ from simcord import ChannelHandle, MemberActor
 
 from bot.announcements import store
 from bot.announcements.messages import history
-from bot.announcements.rules import Variant, folded
+from bot.announcements.rules import Variant
 from bot.delivery.pacing import Pace
+from bot.language.rules import folded
 from bot.language.when import read_when
 from bot.people.actor import Actor
 from tests.discord.conftest import Stage, answer, buttons

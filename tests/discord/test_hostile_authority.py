@@ -4,6 +4,7 @@ Refused means: one sentence to the one who sent it, nothing stored, nothing post
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,15 +14,33 @@ import pytest
 from discord import app_commands
 from simcord import MemberActor
 
+from bot.cohorts.imports import store as cohort_imports
+from bot.cohorts.imports.rules import FileKind
+from bot.cohorts.leading import Wanted as CohortWanted
+from bot.cohorts.rules import CohortState, MilestoneKind
 from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
 from bot.delivery.recurrence import Plan, Rule
 from bot.delivery.verdict import ROLE_DANGEROUS, ROLE_REFUSED
 from bot.feature import Feature
-from bot.guilds.rules import RolePurpose
+from bot.guilds.rules import ChannelPurpose, RolePurpose
+from bot.networks import known
+from bot.networks.imports import store as imports
+from bot.networks.rules import NetworkFacts, Source
+from bot.operations.maintenance import store as notices
+from bot.operations.maintenance.rules import Impact
+from bot.operations.maintenance.service import Texts
+from bot.operations.maintenance.window import read_start, read_window
+from bot.operations.outages.rules import Severity
+from bot.operations.outages.service import Wanted as Outage
 from bot.reminders import store as reminders
 from bot.storage.database import Transaction
+from bot.topics import rules as topic_rules
+from bot.topics.records import Wanted
+from bot.topics.rules import PlaceView, TopicView
+from bot.topics.threads import store as threads
+from bot.topics.threads.rules import ThreadState
 from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.test_announce import drafted, posted, scheduled
 from tests.discord.test_announce_approval import another, waiting
@@ -48,7 +67,11 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
     """What a command needs, as somebody would type it."""
     known: Mapping[str, Any] = {
         "when": "tomorrow 18:00", "channel": stage.news, "announcement": "1", "date": "2026-11-24", "zone": "Asia/Beirut",
-        "name": "Mine", "language": "en",
+        "name": "Mine", "language": "en", "hours": 24, "topic": "1", "where": stage.news, "label": "RED", "text": "Secret",
+        "asn": "3333", "role": "noc", "member": stage.member, "file": ("x.csv", b"asn"),
+        "severity": "minor", "outage": "1", "maintenance": "1", "start": "tomorrow 22:00", "end": "4h", "networks": "AS3333",
+        "impact": "outage", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
+        "due": "tomorrow 18:00",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -102,7 +125,11 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     draft = await stage.newest()
     stage.take_roles(stage.organiser)
     before = await stage.everything()
-    own = ("agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.")
+    own = (
+        "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
+        "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
+        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.",
+    )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
             continue
@@ -132,6 +159,76 @@ async def elsewhere(stage: Stage) -> int:
     await services.templates.save(actor, 1, SECRET)
     await services.holidays.add(actor, "2026-12-24", SECRET)
 
+    places = TopicView(
+        guild_id=guild.id, places={room.id: PlaceView(id=room.id, name="room", type=topic_rules.TEXT)}
+    )
+    topic = await services.arranging.create(actor, Wanted(name=SECRET, channel_id=room.id), places)
+    charter = (await services.charter.write(actor, 0, SECRET, SECRET)).draft
+    await services.charter.publish(actor, charter.id, charter.version, 1)
+    await services.charter.write(actor, 1, SECRET, SECRET)
+
+    def ask(tx: Transaction) -> None:
+        for number, state in enumerate(ThreadState):
+            made = threads.insert(
+                tx, guild_id=guild.id, thread_id=room.id + number, topic_id=topic.topic.id, channel_id=room.id, title=SECRET,
+                question=SECRET, state=state, asker_id=owner.id, opened_at=tx.now, in_forum=False, asked=True,
+            )  # fmt: skip
+            found = threads.get(tx, guild.id, made)
+            assert found is not None
+            threads.reindex(tx, found)
+
+    def know(tx: Transaction) -> None:
+        facts = NetworkFacts(asn=3333, name=SECRET, source=Source.IMPORT, at=tx.now)
+        known.remember(tx, guild.id, facts)
+        reading = {"counts": [1, 0, 0, 0], "same": 0, "entries": False, "ignored": []}
+        imports.insert(tx, guild_id=guild.id, user_id=stage.organiser.id, name=SECRET, reading=reading)
+
+    await stage.app.database.write(know)
+    await services.claims.claim(actor, "3333", "noc", channel_id=room.id)
+    await services.guilds.set_channel(actor, ChannelPurpose.OUTAGES, room.id)
+    for severity in Severity:
+        await services.outages.open(
+            actor,
+            Outage(
+                title=f"{SECRET} {severity}", body=SECRET, severity=severity, started_at=stage.clock.now() - dt.timedelta(hours=1)
+            ),
+        )  # fmt: skip
+
+    now = stage.clock.now()
+    for days in (1, 2, 3):
+        begins = read_start(f"in {days} days 22:00", zone="UTC", now=now)
+        window = read_window(begins, "4h", now=now)
+        begun = await services.maintenance.draft(actor, window, "AS3333", Impact.OUTAGE)
+        typed = Texts(title=SECRET, body=SECRET, facilities=SECRET, objects=SECRET)
+        written = await services.maintenance.write(actor, begun.id, typed)
+        await services.maintenance.confirm(actor, begun.id, written.maintenance.version)
+    reading = {"entries": [{"fault": "no-uid", "title": SECRET}], "choices": {}}
+    await stage.app.database.write(lambda tx: notices.hold(tx, guild.id, stage.organiser.id, SECRET, reading))
+    course = await services.leading.create(actor, CohortWanted(name=SECRET, course=SECRET, description=SECRET))
+    await services.leading.set_card_channel(actor, course.cohort.id, room.id)
+    version = (await services.leading.look(actor, course.cohort.id)).cohort.version
+    await services.leading.move(actor, course.cohort.id, version, CohortState.ENROLLING)
+    await services.cohorts.join(actor, course.cohort.id, lambda _: True)
+    plan = Plan(wall=WALL, zone="UTC", rule=Rule.from_text("FREQ=DAILY;COUNT=3"))
+    for _ in range(2):
+        series = await services.planning.draft(actor, course.cohort.id, plan, title=SECRET, minutes=60, place=SECRET)
+    await services.planning.confirm(actor, series.draft.id)
+    await services.sessions.set_secrets(actor, 1, 1, link="https://meet.example/x", code=SECRET)
+    for kind in MilestoneKind:
+        await services.milestones.add(actor, course.cohort.id, kind=kind, title=SECRET, wall=WALL, zone="UTC")
+    await services.availability.open(actor, course.cohort.id)
+    await services.availability.mark(actor, course.cohort.id, lambda _: True, lambda _: "1" * 168)
+
+    def hold(tx: Transaction) -> None:
+        import_id = cohort_imports.insert(
+            tx, guild_id=guild.id, cohort_id=course.cohort.id, user_id=stage.organiser.id, name=SECRET, kind=FileKind.SESSIONS,
+            title="", zone="UTC", lineage="x", ignored=[SECRET], total=1,
+        )  # fmt: skip
+        row = {"line": 2, "uid": "x", "mark": "x", "title": SECRET, "start": WALL.isoformat(), "tzid": "AST"}
+        cohort_imports.add_rows(tx, import_id, [(1, None, json.dumps(row))])
+
+    await stage.app.database.write(hold)
+
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):
             reminders.insert(
@@ -139,6 +236,7 @@ async def elsewhere(stage: Stage) -> int:
                 message_id=None, due_at=tx.now + dt.timedelta(days=5), offset=None,
             )  # fmt: skip
 
+    await stage.app.database.write(ask)
     await stage.app.database.write(remind)
     return guild.id
 
@@ -162,6 +260,9 @@ async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: St
     before = of_guild(await stage.everything(), guild_id)
     assert before["announcement"]
     assert before["reminder"]
+    assert before["topic_thread"]
+    assert before["charter"]
+    assert len(before["maintenance"]) == 3
     versions = {row["id"]: row["version"] for row in await stage.app.database.read(all_announcements)}
     assert len(versions) == 3
     said: list[str] = []
@@ -169,6 +270,7 @@ async def test_no_press_menu_or_form_reaches_a_record_of_another_guild(stage: St
         if name == "privacy.erase":
             continue  # takes a person's own id, and acts on nobody else: below
         tails = {(one, version, 1)[:ids] for one in versions for version in (1, versions[one])}
+        tails |= {(3333, 1, 1)[:ids]} if name.startswith("network.") else set()
         for tail in sorted(tails):
             custom_id = ":".join(map(str, (name, *tail)))
             for how in ({"values": [str(stage.news.id)]}, {"fields": FIELDS}):
@@ -192,7 +294,7 @@ async def test_no_command_reaches_a_record_of_another_guild(stage: Stage) -> Non
             continue
         for which in ("1", "2", "3"):
             given = options(stage, command)
-            given |= {"announcement": which} if "announcement" in given else {}
+            given |= {name: which for name in ("announcement", "outage", "maintenance") if name in given}
             if command.qualified_name == "announce new":
                 given["template"] = which
             result = await stage.organiser.slash(stage.lobby, command.qualified_name, **given)

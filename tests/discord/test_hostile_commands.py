@@ -209,6 +209,17 @@ async def test_a_role_of_another_guild_and_everyone_are_refused(stage: Stage) ->
         "setup.holidays-country:287:2026:1",
         "setup.holidays-store:287:2026",
         "setup.history-file",
+        "setup.blocks:1",
+        "setup.unblock:1",
+        "import.show:1",
+        "import.view:1:0:1",
+        "import.store:1",
+        "import.discard:1",
+        "network.queue:1",
+        "network.verified:1",
+        "network.approve:1:1",
+        "network.refuse:1:1",
+        "network.end:1:1",
         "setup.approval",
         "setup.approval-all:1",
         "setup.approval-size",
@@ -276,7 +287,8 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         for case in mark.args[1]
     }
     # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py,
-    # test_questions.py, test_search.py
+    # test_questions.py, test_search.py, test_network_claims.py, test_networks.py, test_outages.py, test_maintenance.py,
+    # test_cohort….py
     everybodys = (
         "agenda.",
         "privacy.",
@@ -292,7 +304,25 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         "search.",
         "topic.list",
         "topic.follow",
+        "outage.",
+        "maintenance.",
+        "cohort.",
+        "cohort-",
+        "attend.",
+        "availability.",
+        "attending.",
         "topic.unfollow",
+        "network.mine",
+        "network.claim",
+        "network.show",
+        "network.list",
+        "network.found",
+        "network.places",
+        "network.follow",
+        "network.unfollow",
+        "network.speak",
+        "network.refresh",
+        "network.upstreams",
     )
     assert tried == {name for name in stage.bot.router.routes if not name.startswith(everybodys)}
 
@@ -300,6 +330,8 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
 @pytest.mark.hostile(50, 51)
 @pytest.mark.parametrize(("custom_id", "fields"), [
     ("setup.quiet-set", {"from": "22:00", "until": "07:00"}),
+    ("network.refuse-reason:1:1", {"reason": "Mine"}),
+    ("network.end-reason:1:1", {"reason": "Mine"}),
     ("announce.write:1", {"title": "Mine", "body": "Mine"}),
     ("announce.language-write:1:26226", {"title": "Mine", "body": "Mine"}),
     ("announce.picture-save:1", {"alt": "Mine"}),

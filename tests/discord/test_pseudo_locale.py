@@ -22,7 +22,18 @@ from bot.people.actor import Actor
 from tests.discord.conftest import Stage, answer, texts
 from tests.discord.walk_approval import walk_approval
 from tests.discord.walk_charter import walk_charter
+from tests.discord.walk_claims import CLAIM_WORDS, walk_claims
+from tests.discord.walk_cohort_attending import ATTENDING_WORDS, walk_cohort_attending
+from tests.discord.walk_cohort_availability import AVAILABILITY_WORDS, walk_cohort_availability
+from tests.discord.walk_cohort_imports import IMPORT_WORDS, walk_cohort_imports
+from tests.discord.walk_cohort_reminders import walk_cohort_reminders
+from tests.discord.walk_cohort_sessions import SESSION_WORDS, walk_cohort_sessions
+from tests.discord.walk_cohorts import COHORT_WORDS, walk_cohorts
 from tests.discord.walk_digest import walk_digest
+from tests.discord.walk_maintenance import WORDS as MAINTENANCE_WORDS
+from tests.discord.walk_maintenance import walk_maintenance
+from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
+from tests.discord.walk_outages import walk_outages
 from tests.discord.walk_posted import walk_posted
 from tests.discord.walk_questions import walk_questions
 from tests.discord.walk_reminders import walk_hint, walk_me, walk_panel, walk_reminders
@@ -32,10 +43,12 @@ from tests.pseudo import unmarked_texts
 
 TITLE, BODY = "Peering day", "Bring your AS number."
 TYPED = (
-    "Beirut NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
+    "Beirut NOG", "Dakar NOG", TITLE, BODY, "Asia/Beirut", "Beirut", "UTC", "Bayrutt", "Nowhere", "klingon", "soon", "05/12 18:00", "2026-11-22",
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
-    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED",
+    "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
+    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS,
+    "AS1", "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
 
@@ -440,6 +453,22 @@ async def walk_as_member(walk: Walk) -> None:
         "announce template save": {"announcement": "1", "name": TITLE},
         "setup zone": {"zone": "Beirut"},
         "setup panel": {"channel": stage.lobby},
+        "setup unblock": {"member": stage.member},
+        "network claim": {"asn": "3333", "role": "noc"},
+        "network show": {"asn": "3333"},
+        "network find": {"text": TITLE},
+        "network upstreams": {"asn": "3333"},
+        "network import": {"file": ("networks.csv", b"asn")},
+        "outage open": {"severity": "minor"},
+        "outage update": {"outage": "1"},
+        "outage resolve": {"outage": "1"},
+        "outage show": {"outage": "1"},
+        "outage export": {"outage": "1"},
+        "maintenance add": {"start": "tomorrow 22:00", "end": "4h", "networks": "AS3333", "impact": "outage"},
+        "maintenance show": {"maintenance": "1"},
+        "maintenance edit": {"maintenance": "1"},
+        "maintenance cancel": {"maintenance": "1"},
+        "maintenance import": {"file": ("x.ics", b"x")},
         "charter post": {"channel": stage.lobby},
         "digest schedule": {"channel": stage.lobby, "when": "every day 9:00"},
         "digest nudge": {"hours": 3},
@@ -447,6 +476,24 @@ async def walk_as_member(walk: Walk) -> None:
         "topic follow": {"topic": "1"},
         "search": {"text": TITLE},
         "label set": {"label": "RED"},
+        **{f"cohort {one}": {"cohort": "1"} for one in ("join", "leave", "card", "edit", "applicants", "people")},
+        **{
+            f"cohort session {one}": {"session": "1", "when": "tomorrow 18:00"}
+            if one == "move"
+            else {"session": "1"}
+            for one in ("move", "cancel", "link", "materials", "show")
+        },
+        "cohort session add": {"cohort": "1", "when": "tomorrow 18:00", "title": TITLE},
+        "cohort session list": {"cohort": "1"},
+        "cohort import": {"file": ("plan.csv", b"x")},
+        "cohort availability": {"cohort": "1"},
+        **{f"cohort {one}": {"cohort": "1"} for one in ("progress", "show", "nudges")},
+        **{f"cohort session {one}": {"session": "1"} for one in ("roll", "close")},
+        "cohort milestone list": {"cohort": "1"},
+        "cohort milestone add": {"cohort": "1", "kind": "quiz", "title": TITLE, "due": "tomorrow 18:00"},
+        "cohort milestone edit": {"milestone": "1"},
+        "cohort milestone cancel": {"milestone": "1"},
+        "cohort milestone extend": {"milestone": "1", "due": "tomorrow 18:00"},
         "topic unfollow": {"topic": "1"},
         "topic edit": {"topic": "1"},
         "topic archive": {"topic": "1"},
@@ -562,9 +609,19 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_broken_setup(walk)
     await walk_topics(walk)
     await walk_questions(walk)
+    await walk_outages(walk)
+    await walk_maintenance(walk)
+    await walk_cohorts(walk)
+    await walk_cohort_sessions(walk)
+    await walk_cohort_attending(walk)
+    await walk_cohort_imports(walk)
+    await walk_cohort_availability(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)
+    await walk_claims(walk)
+    await walk_networks(walk)
+    await walk_cohort_reminders(walk)
     await walk_privacy(walk)
     assert walk.unmarked == [], "\n".join(map(str, walk.unmarked))
     every = leaves(pseudo_stage.bot.tree)

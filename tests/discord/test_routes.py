@@ -34,6 +34,7 @@ from bot.ui.cards import (
     Select,
     SelectField,
     TextField,
+    UserSelect,
 )
 from bot.ui.routes import Interaction, Router, parse, press
 
@@ -60,6 +61,7 @@ PANEL = Card(
         Select(press=press("panel.select", 3), placeholder="Choose", options=OPTIONS, most=2),
         ChannelSelect(press=press("panel.channel"), placeholder="Channel"),
         RoleSelect(press=press("panel.role"), placeholder="Role"),
+        UserSelect(press=press("panel.user"), placeholder="Member"),
     ),
 )
 FORM = Form(
@@ -92,7 +94,13 @@ class Panel(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.seen = seen
         self.router = Router(self.failed)
-        for name, ids in (("panel.next", 2), ("panel.select", 1), ("panel.channel", 0), ("panel.role", 0)):
+        for name, ids in (
+            ("panel.next", 2),
+            ("panel.select", 1),
+            ("panel.channel", 0),
+            ("panel.role", 0),
+            ("panel.user", 0),
+        ):
             self.router.on(name, ids=ids)(self.note)
         self.router.on("panel.form", ids=1)(self.note)
         self.router.on("panel.fresh")(self.fresh)
@@ -264,6 +272,7 @@ async def test_each_kind_of_menu_tells_what_was_chosen(scene: Scene) -> None:
         ("panel.select:3", ["c", "a"], ("c", "a")),
         ("panel.channel", [scene.room], (str(scene.room.id),)),
         ("panel.role", [role], (str(role.id),)),
+        ("panel.user", [scene.ann], (str(scene.ann.id),)),
     ):
         await scene.ann.select(await open_panel(scene), chosen, custom_id=custom_id)
         assert scene.seen.presses[-1].values == values

@@ -14,7 +14,7 @@ from bot.delivery.model import DeliveryState, Outcome
 from bot.delivery.pacing import Pace
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
-from bot.topics import service
+from bot.topics import rules, service
 from bot.topics.rules import Topic, TopicView
 from cogs import following
 from tests.discord.conftest import Stage, answer, buttons, texts
@@ -396,6 +396,19 @@ async def test_a_topic_is_changed_on_its_card(stage: Stage) -> None:
     )  # fmt: skip
     history = answer(await stage.organiser.slash(stage.lobby, "setup history"))
     assert "changed the topic “Peering”" in history
+
+
+async def test_a_command_offers_only_channels_of_types_that_it_can_work_with(stage: Stage) -> None:
+    """discord.py adds media channels to forums, and Discord's own description of its API knows none."""
+    offered = {
+        f"{command.qualified_name} {option.name}": {kind.value for kind in option.channel_types}
+        for command in stage.bot.tree.walk_commands()
+        if isinstance(command, discord.app_commands.Command)
+        for option in command.parameters
+        if option.type is discord.AppCommandOptionType.channel
+    }
+    assert offered["topic create where"] == {rules.TEXT, rules.FORUM}
+    assert all(kinds and kinds <= {rules.TEXT, 5, rules.FORUM} for kinds in offered.values()), offered
 
 
 async def test_an_archived_topic_is_put_away_with_its_followers_and_comes_back(stage: Stage) -> None:

@@ -29,7 +29,7 @@ async def walk_digest(walk: "Walk") -> None:
     # Pinged and nudged
     forum = stage.guild.create_forum_channel("digest-forum")
     role = stage.guild.create_role("Followers", mentionable=True)
-    await walk.slash(nadia, "topic create", name=BODY, where=forum, role=role, style="each")
+    await walk.slash(nadia, "topic create", name=BODY + TITLE, where=forum, role=role, style="each")
     place = Place(channel=forum, tags={})
     rows = [opened_by(stage, omar, place, TITLE)]
     await stage.env.settle()

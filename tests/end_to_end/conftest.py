@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
+from bot.local_discord.demo import Demo
+from tests.end_to_end.demo_lab import opened, running_demo
 from tests.end_to_end.page_lab import PageLab, page_lab
 
 _FLAGS = (
@@ -37,3 +40,16 @@ async def lab() -> AsyncIterator[PageLab]:
     """A local Discord with its page and a small bot; a test file may have a `lab` of its own."""
     async with page_lab() as running:
         yield running
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    async with running_demo(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def page(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
+    """The demo's page."""
+    async with opened(browser, demo) as tab:
+        yield tab

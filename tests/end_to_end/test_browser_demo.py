@@ -1,56 +1,12 @@
 """The demo's story in a real browser: an organiser schedules, the clock moves, a member reads. The real bot, real sockets."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from playwright.async_api import Page, expect
 
-import pytest
-from playwright.async_api import Browser, Page, expect
-
-from bot.local_discord.demo import Demo
 from scripts.picture import type_command
-
-_JUMPS = 10
-
-
-@pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    running = Demo(tmp_path, port=0)
-    await running.start()
-    try:
-        await running.seed()
-        watching = asyncio.create_task(running.wait_for_bot())
-        yield running
-        assert not watching.done(), "the demo would have ended"
-        watching.cancel()
-    finally:
-        await running.stop()
+from tests.end_to_end.demo_lab import become, jump, jump_to
 
 
-@pytest.fixture
-async def page(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
-    """The page as a newcomer opens it; whatever the console complains about fails the test."""
-    complaints: list[str] = []
-    opened = await browser.new_page(viewport={"width": 1280, "height": 860})
-    opened.set_default_timeout(10_000)
-    opened.on(
-        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
-    )
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    await opened.goto(demo.url)
-    await opened.locator("body[data-ready=yes]").wait_for()
-    yield opened
-    assert complaints == []
-    await opened.close()
-
-
-async def become(page: Page, name: str) -> None:
-    await page.get_by_test_id("persona").click()
-    await page.get_by_role("menuitemradio", name=name).click()
-    await expect(page.get_by_test_id("persona")).to_contain_text(name)
-
-
-async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page, demo: Demo) -> None:
+async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page) -> None:
     await page.get_by_test_id("channel-organisers").click()
     await type_command(page, "/announce new", {"when": "in 3 h", "channel": "announcements"})
     await page.get_by_test_id("field-title").fill("Fibre cut near Byblos")
@@ -66,66 +22,40 @@ async def test_an_organiser_schedules_and_a_member_sees_it_arrive(page: Page, de
     posts = page.get_by_test_id("message").filter(has_text="Fibre cut near Byblos")
     await expect(posts).to_have_count(0)
     for _ in range(4):
-        await page.get_by_test_id("jump-hour").click()
-        await expect(page.get_by_test_id("jump-hour")).to_be_enabled()
+        await jump(page, "hour")
     await expect(posts).to_have_count(1)
 
 
-async def test_a_day_later_everything_on_the_way_has_gone_out_in_time(page: Page, demo: Demo) -> None:
+async def test_a_day_later_everything_on_the_way_has_gone_out_in_time(page: Page) -> None:
     await page.get_by_test_id("channel-announcements").click()
-    await page.get_by_test_id("jump-day").click()
-    await expect(page.get_by_test_id("jump-day")).to_be_enabled()
+    await jump(page, "day")
     post = page.get_by_test_id("message").filter(has_text="Maintenance tonight at the exchange")
     await expect(post).to_have_count(1)
     await expect(post).not_to_contain_text("Was due")
 
 
-async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page, demo: Demo) -> None:
+async def test_a_restart_in_between_loses_and_doubles_nothing(page: Page) -> None:
     await page.get_by_test_id("channel-announcements").click()
     posts = page.get_by_test_id("message").filter(has_text="Maintenance tonight at the exchange")
     await expect(posts).to_have_count(0)
-    await page.get_by_test_id("jump-restart").click()
-    await expect(page.get_by_test_id("jump-restart")).to_be_enabled()
-    await page.get_by_test_id("jump-due").click()
-    await expect(posts).to_have_count(1)
-    await page.get_by_test_id("jump-restart").click()
-    await expect(page.get_by_test_id("jump-restart")).to_be_enabled()
+    await jump(page, "restart")
+    await jump_to(page, posts)
+    await jump(page, "restart")
     monthly = page.get_by_test_id("message").filter(has_text="Monthly call of the NOG")
-    for _ in range(_JUMPS):  # the nudge for what nobody answered comes before it
-        await page.get_by_test_id("jump-due").click()
-        await expect(page.get_by_test_id("jump-due")).to_be_enabled()
-        if await monthly.count():
-            break
+    await jump_to(page, monthly)  # the nudge for what nobody answered, digests and maintenance come before it
     await expect(monthly).to_have_count(1)
     await expect(posts).to_have_count(1)
 
 
-async def test_a_member_reads_the_charter_and_asks_what_was_solved_before(page: Page, demo: Demo) -> None:
+async def test_a_member_reads_the_charter(page: Page) -> None:
     await become(page, "Mele")
     await page.get_by_test_id("channel-lobby").click()
     charter = page.get_by_test_id("message").filter(has_text="How we work together")
     await charter.get_by_role("button", name="I have read it").click()
     await expect(page.get_by_test_id("message").last).to_contain_text("you have read version 1")
 
-    await (
-        page.get_by_test_id("message")
-        .filter(has_text="Start here")
-        .get_by_role("button", name="Ask a question")
-        .click()
-    )
-    await page.get_by_role("combobox", name="Topic").click()
-    await page.locator(".select-popup:popover-open").get_by_role("option", name="Peering").click()
-    await page.get_by_test_id("field-title").fill("Our sessions flap since the firmware upgrade")
-    await page.get_by_test_id("field-question").fill("The hold timer expires every ten minutes.")
-    await page.get_by_test_id("modal-submit").click()
-    await expect(page.get_by_test_id("message").last).to_contain_text(
-        "Sessions flap after every firmware upgrade"
-    )
 
-
-async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(
-    page: Page, demo: Demo
-) -> None:
+async def test_what_the_seed_made_is_there_and_a_member_is_kept_out_of_the_set_up(page: Page) -> None:
     for name in ("announcements", "organisers", "nog-forum", "courses", "ixp", "outages"):
         await expect(page.get_by_test_id(f"channel-{name}")).to_be_visible()
     await become(page, "Kofi")

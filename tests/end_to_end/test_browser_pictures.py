@@ -5,9 +5,7 @@ from playwright.async_api import Page, expect
 from bot.local_discord.demo import Demo
 from bot.local_discord.picture import plain_png
 from scripts.picture import type_command
-from tests.end_to_end.test_browser_demo import become, demo, page
-
-__all__ = ["demo", "page"]
+from tests.end_to_end.demo_lab import become
 
 ALT = "A blue square that stands for the map"
 WIDTH = "image => image.decode().then(() => image.naturalWidth)"

@@ -3,15 +3,12 @@
 from playwright.async_api import Page, expect
 
 from bot.local_discord.demo import Demo
-from tests.end_to_end.test_browser_demo import become, demo, page
-
-__all__ = ["demo", "page"]
+from tests.end_to_end.demo_lab import become, jump_to, said
 
 
 async def test_a_reminder_is_tried_at_once_and_comes_when_it_is_due(page: Page, demo: Demo) -> None:
     await page.get_by_test_id("channel-announcements").click()
-    await page.get_by_test_id("jump-due").click()
-    await expect(page.get_by_test_id("jump-due")).to_be_enabled()
+    await jump_to(page, said(page, "Maintenance tonight at the exchange"))
     await become(page, "Lucía")
     await page.get_by_test_id("channel-announcements").click()
     await page.get_by_role("button", name="Remind me").last.click()

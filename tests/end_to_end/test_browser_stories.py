@@ -8,9 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.local_discord.demo import Demo
 from scripts.picture import type_command
-from tests.end_to_end.test_browser_demo import become, demo, page
-
-__all__ = ["demo", "page"]
+from tests.end_to_end.demo_lab import become
 
 POSTED = "Peering day in Beirut"
 """The seed's announcement: in two channels, with a date in ten days."""
@@ -27,7 +25,7 @@ async def press(where: Locator | Page, name: str) -> None:
 async def jump(page: Page, key: str, times: int = 1) -> None:
     for _ in range(times):
         await page.get_by_test_id(f"jump-{key}").click()
-        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled()
+        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled(timeout=20_000)
 
 
 async def run(page: Page, command: str) -> Locator:

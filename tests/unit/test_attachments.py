@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 
 from bot.errors import InvalidInputError
-from bot.net.attachments import MOST_BYTES, PictureFetcher, ending_of
+from bot.net.attachments import MOST_BYTES, AttachmentFetcher
+from bot.net.pictures import ending_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -33,7 +34,7 @@ async def refused(answer: Answer, *, seconds: float = 10.0) -> str:
     """The key by which a picture served so is refused."""
     async with serving(answer) as origin:
         with pytest.raises(InvalidInputError) as error:
-            await PictureFetcher(f"{origin}/api/v10", seconds=seconds).fetch(f"{origin}/cdn/x.png")
+            await AttachmentFetcher(f"{origin}/api/v10", seconds=seconds).fetch_picture(f"{origin}/cdn/x.png")
     return error.value.key
 
 
@@ -57,7 +58,7 @@ def giving(body: bytes, **options: object) -> Answer:
 )
 async def test_what_it_is_is_read_from_its_first_bytes(head: bytes, ending: str) -> None:
     async with serving(giving(head, content_type="text/html")) as origin:
-        fetched = await PictureFetcher(f"{origin}/api/v10").fetch(f"{origin}/cdn/evil.exe")
+        fetched = await AttachmentFetcher(f"{origin}/api/v10").fetch_picture(f"{origin}/cdn/evil.exe")
     assert (fetched.content, fetched.ending) == (head, ending)
 
 
@@ -98,7 +99,10 @@ async def test_a_declared_size_over_the_limit_is_not_even_read() -> None:
 async def test_one_of_exactly_the_limit_is_taken_and_one_byte_more_is_not() -> None:
     most = PNG + bytes(MOST_BYTES - len(PNG))
     async with serving(giving(most)) as origin:
-        assert len((await PictureFetcher(f"{origin}/api/v10").fetch(f"{origin}/x")).content) == MOST_BYTES
+        assert (
+            len((await AttachmentFetcher(f"{origin}/api/v10").fetch_picture(f"{origin}/x")).content)
+            == MOST_BYTES
+        )
     assert await refused(giving(most + b"!")) == "pictures-too-large"
 
 
@@ -166,24 +170,24 @@ async def test_what_claims_to_be_packed_is_not_unpacked() -> None:
 )
 async def test_nothing_but_discords_own_files_is_asked_for(url: str) -> None:
     with pytest.raises(InvalidInputError) as error:
-        await PictureFetcher("https://discord.com/api/v10").fetch(url)
+        await AttachmentFetcher("https://discord.com/api/v10").fetch_picture(url)
     assert error.value.key == "pictures-elsewhere"
 
 
 async def test_another_place_on_this_machine_is_not_the_local_discord() -> None:
     async with serving(giving(PNG)) as origin:
         with pytest.raises(InvalidInputError) as error:
-            await PictureFetcher("http://127.0.0.1:1/api/v10").fetch(f"{origin}/x.png")
+            await AttachmentFetcher("http://127.0.0.1:1/api/v10").fetch_picture(f"{origin}/x.png")
         assert error.value.key == "pictures-elsewhere"
         with pytest.raises(InvalidInputError):
-            await PictureFetcher("https://discord.com/api/v10").fetch(f"{origin}/x.png")
+            await AttachmentFetcher("https://discord.com/api/v10").fetch_picture(f"{origin}/x.png")
 
 
 @pytest.mark.parametrize(
     "url", ["https://cdn.discordapp.com/attachments/1/2/x.png?ex=1", "https://media.discordapp.net/a/b"]
 )
 def test_both_of_discords_hosts_are_known(url: str) -> None:
-    assert str(PictureFetcher("https://discord.com/api/v10")._allowed(url)) == url
+    assert str(AttachmentFetcher("https://discord.com/api/v10")._allowed(url)) == url
 
 
 def test_a_few_bytes_are_no_picture() -> None:

@@ -31,6 +31,7 @@ def delivery(expires: dt.datetime | None) -> NewDelivery:
     [
         (Promise.ANNOUNCEMENT, None, DUE + dt.timedelta(hours=12)),
         (Promise.TOPIC_PING, None, DUE + dt.timedelta(hours=1)),
+        (Promise.OUTAGE_PING, None, DUE + dt.timedelta(hours=2)),
         (Promise.SESSION_REMINDER, UNTIL, UNTIL),
         (Promise.DEADLINE_REMINDER, UNTIL, UNTIL),
         (Promise.DIGEST, UNTIL, UNTIL),

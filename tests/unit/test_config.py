@@ -250,6 +250,90 @@ class TestToken:
         assert token not in str(caught.value)
 
 
+class TestPeeringdbKey:
+    KEY = "abcdefgh.0123456789abcdef0123456789abcdef"  # the form, of nobody
+
+    def test_none_is_fine(self, tmp_path: Path) -> None:
+        assert Settings.load(TOKEN, write(tmp_path, "")).peeringdb_key is None
+
+    def test_credential_then_file_then_variable(self, tmp_path: Path) -> None:
+        (tmp_path / "peeringdb_key").write_text("credential\n")
+        (tmp_path / "file").write_text("Api-Key file\n")
+        (tmp_path / "file").chmod(0o600)
+        path = write(tmp_path, "[sources]\npeeringdb_key_file = 'file'\n")
+        both = TOKEN | {"CREDENTIALS_DIRECTORY": str(tmp_path), "CROSSCONNECT_PEERINGDB_KEY": "variable"}
+
+        def key() -> str | None:
+            found = Settings.load(both, path).peeringdb_key
+            return None if found is None else found.get_secret_value()
+
+        assert key() == "credential"
+        (tmp_path / "peeringdb_key").unlink()
+        assert key() == "file"
+        path.write_text("")
+        assert key() == "variable"
+
+    def test_a_named_file_that_is_missing_or_open_to_all_is_told(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "[sources]\npeeringdb_key_file = 'file'\n")
+        assert "[sources] peeringdb_key_file" in refusal(path)
+        (tmp_path / "file").write_text(self.KEY)
+        (tmp_path / "file").chmod(0o644)
+        (warning,) = Settings.load(TOKEN, path).warnings
+        assert "chmod 600" in warning
+        assert self.KEY not in warning
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[sources]\npeeringdb_key = '{}'",
+            "[sources]\napi_key = '{}'",
+            "[sources]\npeeringdb_key_file = '{}'",
+            "[sources]\npeeringdb = 'https://www.peeringdb.com/{}'",
+            "[sources]\ncontact = '{}'",
+        ],
+    )
+    def test_in_the_file_is_refused_and_never_echoed(self, tmp_path: Path, text: str) -> None:
+        said = refusal(write(tmp_path, text.format(self.KEY)))
+        assert "put the key into the systemd credential peeringdb_key" in said
+        assert self.KEY not in said
+
+    def test_is_a_secret_like_the_token(self, tmp_path: Path) -> None:
+        settings = Settings.load(TOKEN | {"CROSSCONNECT_PEERINGDB_KEY": self.KEY}, write(tmp_path, ""))
+        assert settings.secrets == (SECRET, self.KEY)
+        assert self.KEY not in str(settings) + repr(settings)
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            (
+                "peeringdb = 'http://peeringdb.example.net/api'",
+                "[sources] peeringdb: http is allowed to this machine only",
+            ),
+            (
+                "ripestat = 'ftp://stat.example.net'",
+                "[sources] ripestat: must be an address such as https://stat.ripe.net/data",
+            ),
+            ("contact = 'noc@example.net'", "[sources] contact: must be an https address"),
+            (
+                "nameservers = ['dns.example.net']",
+                "[sources] nameservers: must be a list of IP addresses in quotes",
+            ),
+            ("enabled = 1", "[sources] enabled: must be true or false"),
+        ],
+    )
+    def test_says_what_fits(self, tmp_path: Path, text: str, line: str) -> None:
+        assert line in refusal(write(tmp_path, f"[sources]\n{text}\n"))
+
+    def test_takes_a_mirror_on_this_machine(self, tmp_path: Path) -> None:
+        path = write(
+            tmp_path,
+            "[sources]\npeeringdb = 'http://127.0.0.1:8000/api/'\nnameservers = ['127.0.0.1', '::1']\n",
+        )
+        sources = Settings.load(TOKEN, path).sources
+        assert sources.peeringdb == "http://127.0.0.1:8000/api"
+        assert sources.nameservers == ["127.0.0.1", "::1"]
+
+
 class TestExample:
     def test_holds_every_key_with_its_default_and_why(self) -> None:
         text = (ROOT / "config.example.toml").read_text(encoding="utf-8")
@@ -268,4 +352,9 @@ class TestExample:
 
     def test_only_what_has_no_portable_default_is_a_comment(self) -> None:
         text = (ROOT / "config.example.toml").read_text(encoding="utf-8")
-        assert set(re.findall(r"(?m)^# (\w+) = ", text)) == {"token_file", "path", "folder"}
+        assert set(re.findall(r"(?m)^# (\w+) = ", text)) == {
+            "token_file",
+            "path",
+            "folder",
+            "peeringdb_key_file",
+        }

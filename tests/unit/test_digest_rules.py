@@ -156,7 +156,7 @@ stored = st.fixed_dictionaries(
         "state": st.sampled_from(ThreadState),
         "label": st.sampled_from(Label),
         "gone": st.booleans(),
-        "hours_ago": st.integers(0, 24 * 20),
+        "hours_ago": st.integers(0, 24 * 20) | st.sampled_from((24 * 30 - 1, 24 * 30, 24 * 40)),
     }
 )
 
@@ -202,7 +202,15 @@ def test_a_digest_tells_nothing_that_is_labelled_hidden_gone_or_elsewhere(
         return free and one["guild_id"] == 1 and not one["gone"] and one["topic_id"] != ARCHIVED
 
     numbered = list(enumerate(found))
-    waiting = [n for n, one in numbered if may(one) and one["state"] is ThreadState.OPEN]
+    waiting = [
+        n
+        for n, one in numbered
+        if may(one)
+        and (
+            one["state"] is ThreadState.OPEN
+            or (one["state"] is ThreadState.DORMANT and one["hours_ago"] < 24 * 30)
+        )
+    ]
     solved = [
         n
         for n, one in numbered

@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from bot.announcements.rules import folded
 from bot.announcements.templates import rules as templates
 from bot.delivery.recurrence import Plan, Rule
 from bot.errors import InvalidInputError
 from bot.guilds.rules import read_role_size
 from bot.language import safe_text, when, zones
+from bot.language.rules import folded
 from bot.language.when_grammar import parse_day
 from bot.people.rules import read_quiet
 

@@ -1,7 +1,7 @@
 """The hostile matrix: what must not hurt. Each line that this product meets so far has a test that is marked with it.
 
 `@pytest.mark.hostile(17, 18)` says: this test proves these lines. Refused means a sentence to the one who sent it, nothing
-stored, nothing posted. The lines that are not here belong to what is not built yet: feeds, imports, cohorts, polls.
+stored, nothing posted. The lines that are not here belong to what is not built yet: cohorts, polls.
 """
 
 import ast
@@ -39,6 +39,29 @@ LINES: Mapping[int, str] = {
     24: "29 February every year",
     25: "time-zone data that changes before it is due",
     26: "a clock that jumps",
+    27: "127.0.0.1",
+    28: "127.0.0.1 written as an address of the other family",
+    29: "the metadata service of a cloud",
+    30: "a name that leads to a private machine",
+    31: "a name that leads elsewhere the second time",
+    32: "a redirect to a private machine, or to a file",
+    33: "redirects in a circle",
+    34: "private machines in the addresses of NAT64 and 6to4",
+    35: "http://good@evil",
+    36: "a name that is drawn like another one",
+    37: "a gzip bomb",
+    38: "a body that drips",
+    39: "a body without end",
+    40: "a web page in place of a calendar",
+    41: "a billion laughs",
+    42: "a rule for every second",
+    43: "a rule for 30 February",
+    44: "50,000 events",
+    45: "a UID twice, no start, a zone that nobody knows",
+    46: "a file called ../../x, CON, or by 300 characters",
+    47: "a size that is not true",
+    48: "a picture of four billion pixels",
+    49: "a table in UTF-16, or with a byte order mark",
     50: "a member runs what is an organiser's",
     51: "a role lost while a form was open",
     52: "an id of another guild",

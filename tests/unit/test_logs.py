@@ -281,6 +281,8 @@ def test_nothing_is_imported_before_it_is_needed() -> None:
             "POST /api/v10/webhooks/81/[redacted]/messages",
         ),
         ("/interactions/81/aW50ZXJh_c-Rpb24/callback?x=1", "/interactions/81/[redacted]/callback?x=1"),
+        ("Authorization: Api-Key abc.def-x", "Authorization: Api-Key [redacted]"),
+        ("{'key': 'abcdefgh.0123456789abcdef0123456789abcdef'}", "{'key': '[redacted]'}"),
         ("GET /api/v10/channels/81/messages", "GET /api/v10/channels/81/messages"),
         (
             "bot.local_discord.world 2026.11.23 discord.ext.commands",

@@ -16,6 +16,8 @@ from bot.topics.threads.rules import (
     CLOSED,
     MOST_ASKED,
     SOLVED,
+    UNANSWERED,
+    WAITS,
     Label,
     Move,
     Thread,
@@ -133,7 +135,8 @@ class States(RuleBasedStateMachine):
         self.state = ThreadState.OPEN
         self.marked = False
         """Whether the last word on an answer was that there is one."""
-        self.closed = False
+        self.closed: Move | None = None
+        """By what Discord has it closed."""
 
     def _move(self, move: Move) -> bool:
         after = rules.moved(self.state, move)
@@ -150,18 +153,23 @@ class States(RuleBasedStateMachine):
     def reopen(self) -> None:
         assert self._move(Move.REOPEN) is self.marked
         if self.marked:
-            self.closed = False
+            self.closed = None
         self.marked = False
 
     @rule()
     def close(self) -> None:
         self._move(Move.CLOSE)
-        self.closed = True
+        self.closed = Move.CLOSE
+
+    @rule()
+    def sleep(self) -> None:
+        self._move(Move.SLEEP)
+        self.closed = self.closed or Move.SLEEP
 
     @rule()
     def unclose(self) -> None:
         self._move(Move.UNCLOSE)
-        self.closed = False
+        self.closed = None
 
     @invariant()
     def solved_is_what_was_marked(self) -> None:
@@ -170,7 +178,12 @@ class States(RuleBasedStateMachine):
     @invariant()
     def an_open_one_is_not_closed(self) -> None:
         assert self.state is not ThreadState.OPEN or not self.closed
-        assert self.state is not ThreadState.ARCHIVED or self.closed
+        assert self.state is not ThreadState.ARCHIVED or self.closed is Move.CLOSE
+        assert self.state is not ThreadState.DORMANT or self.closed is Move.SLEEP
+
+    @invariant()
+    def nobody_but_a_person_ends_the_waiting(self) -> None:
+        assert (self.state in UNANSWERED) is (not self.marked and self.closed is not Move.CLOSE)
 
     @invariant()
     def never_a_draft_again(self) -> None:
@@ -190,7 +203,45 @@ def test_the_head_stands_in_the_channel_only_for_the_first_card_of_a_text_questi
     outside = one.asked and not one.in_forum and one.heads <= 1
     assert one.head_is_outside is outside
     assert one.head_channel == (one.channel_id if outside else one.thread_id)
-    assert {ThreadState.ARCHIVED, ThreadState.RESOLVED} == CLOSED
+    assert {ThreadState.DORMANT, ThreadState.ARCHIVED, ThreadState.RESOLVED} == CLOSED
+
+
+# Waiting for an answer
+
+
+@given(threads, st.timedeltas(dt.timedelta(0), 2 * WAITS))
+def test_a_question_waits_until_it_is_answered_closed_gone_or_slept_too_long(
+    one: Thread, ago: dt.timedelta
+) -> None:
+    waits = rules.is_waiting(one, NOW + ago)
+    if waits:
+        assert one.state in UNANSWERED
+        assert one.is_question
+        assert one.thread_id
+        assert one.gone_at is None
+        assert one.state is ThreadState.OPEN or ago < WAITS
+    if one.state is ThreadState.OPEN and one.is_question and one.thread_id and one.gone_at is None:
+        assert waits, "it is in the digest until it is answered"
+    assert not rules.is_waiting(one, NOW + ago + WAITS) or one.state is ThreadState.OPEN
+
+
+hours = st.integers(0, 24 * 14).map(lambda number: dt.timedelta(hours=number))
+
+
+@given(silence=hours, hidden_after=st.sampled_from((60, 1440, 4320, 10080)), locked=st.booleans())
+def test_what_is_closed_sooner_than_silence_would_was_closed_by_somebody(
+    silence: dt.timedelta, hidden_after: int, locked: bool
+) -> None:
+    after = dt.timedelta(minutes=hidden_after)
+    found = rules.closed_by_hand(locked=locked, closed_at=NOW + silence, last_at=NOW, hidden_after=after)
+    assert found is (locked or silence < after)
+
+
+@given(silence=hours, closed=st.booleans())
+def test_what_is_not_known_counts_as_silence(silence: dt.timedelta, closed: bool) -> None:
+    closed_at = NOW + silence if closed else None
+    hidden_after = None if closed else dt.timedelta(days=3)
+    assert not rules.closed_by_hand(locked=False, closed_at=closed_at, last_at=NOW, hidden_after=hidden_after)
 
 
 # Asking

@@ -33,6 +33,8 @@ class ForumPost:
             forum = await client.fetch_channel(delivery.target_id)
         if not isinstance(forum, discord.ForumChannel):
             raise UndoableError("wrong-channel-type")
+        known = {tag.id for tag in forum.available_tags}  # one that was deleted would be refused
+        tags = [tag_id for tag_id in tag_ids if tag_id in known]
         made = await forum.create_thread(
             name=clip(name, limits.THREAD_NAME),
             view=payload.view(rendered.card, reference=delivery.mark),
@@ -40,7 +42,7 @@ class ForumPost:
             allowed_mentions=mentions.allowed(rendered),
             # Discord takes ids; the names of tags may have changed since they were chosen.
             # discord.py asks for ForumTags and reads their ids alone.
-            applied_tags=[discord.Object(tag_id) for tag_id in tag_ids[: limits.FORUM_TAGS_PER_POST]],  # type: ignore[misc]
+            applied_tags=[discord.Object(tag_id) for tag_id in tags[: limits.FORUM_TAGS_PER_POST]],  # type: ignore[misc]
         )
         return made.thread.id
 

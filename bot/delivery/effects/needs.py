@@ -21,6 +21,9 @@ NEEDS: Final[Mapping[EffectKind, frozenset[str]]] = {
     EffectKind.THREAD: frozenset({"view_channel", "create_public_threads", "send_messages_in_threads"}),
     # Manage Threads: for the tags of a post that a member made.
     EffectKind.THREAD_EDIT: frozenset({"view_channel", "send_messages_in_threads", "manage_threads"}),
+    EffectKind.PRIVATE_THREAD: frozenset({"view_channel", "create_private_threads"}),
+    # Manage Threads: to take somebody out who stays in the server.
+    EffectKind.THREAD_MEMBER: frozenset({"view_channel", "send_messages_in_threads", "manage_threads"}),
     EffectKind.ROLE: frozenset({"manage_roles"}),
     EffectKind.EVENT: frozenset({"view_channel", "create_events", "manage_events"}),
     # Roles: what is private is made so by the permissions that the new channel is given.

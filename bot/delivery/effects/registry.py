@@ -10,9 +10,11 @@ from bot.delivery.effects.event import Event
 from bot.delivery.effects.executor import Executor
 from bot.delivery.effects.forum_post import ForumPost
 from bot.delivery.effects.message import Message
+from bot.delivery.effects.private_thread import PrivateThread
 from bot.delivery.effects.role import Role
 from bot.delivery.effects.thread import Thread
 from bot.delivery.effects.thread_edit import ThreadEdit
+from bot.delivery.effects.thread_member import ThreadMember
 from bot.delivery.model import EffectKind
 from bot.delivery.pacing import Pace
 
@@ -30,4 +32,6 @@ def executors(pace: Pace) -> Mapping[EffectKind, Executor]:
         EffectKind.CHANNEL: Channel(pace),
         EffectKind.CROSSPOST: Crosspost(),
         EffectKind.THREAD_EDIT: ThreadEdit(pace),
+        EffectKind.PRIVATE_THREAD: PrivateThread(pace),
+        EffectKind.THREAD_MEMBER: ThreadMember(pace),
     }

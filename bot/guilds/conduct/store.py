@@ -29,3 +29,35 @@ def add(tx: Transaction, guild_id: int, user_id: int, action: str) -> None:
         "INSERT INTO conduct (guild_id, user_id, action, at) VALUES (?, ?, ?, ?)",
         (guild_id, user_id, action, to_epoch(tx.now)),
     )
+
+
+def block(tx: Transaction, guild_id: int, user_id: int) -> bool:
+    """Keep a member from what others must read; False where they were already."""
+    return (
+        tx.execute(
+            "INSERT INTO guild_block (guild_id, user_id, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (guild_id, user_id, to_epoch(tx.now)),
+        )
+        > 0
+    )
+
+
+def unblock(tx: Transaction, guild_id: int, user_id: int) -> bool:
+    """Let a member again; False where nobody kept them."""
+    return tx.execute("DELETE FROM guild_block WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)) > 0
+
+
+def blocked(tx: Transaction, guild_id: int) -> list[tuple[int, dt.datetime]]:
+    """(member, since when) of everybody whom a guild has blocked, the latest first."""
+    rows = tx.all(
+        "SELECT user_id, since FROM guild_block WHERE guild_id = ? ORDER BY since DESC, user_id", (guild_id,)
+    )
+    return [(row["user_id"], from_epoch(row["since"])) for row in rows]
+
+
+def forget(tx: Transaction, before: dt.datetime, limit: int) -> int:
+    """Forget uses from before an instant, `limit` at most; returns how many."""
+    return tx.execute(
+        "DELETE FROM conduct WHERE rowid IN (SELECT rowid FROM conduct WHERE at < ? ORDER BY at LIMIT ?)",
+        (to_epoch(before), limit),
+    )

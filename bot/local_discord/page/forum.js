@@ -56,7 +56,7 @@ export class Forum {
         el("span", { class: "tags" }, (post.applied_tags ?? []).map((id) => tags.find((tag) => tag.id === id)).filter(Boolean).map((tag) => el("span", { class: "tag" }, tag.emoji_name ? `${tag.emoji_name} ` : "", tag.name))),
         el("span", { class: "post-title" }, post.name, unread ? el("span", { class: "badge-new" }, "New") : null),
         messages[0] ? el("span", { class: "post-words" }, avatar(owner, "avatar-tiny"), el("b", {}, `${owner.name}: `), summary(messages[0])) : null,
-        el("span", { class: "post-foot" }, icon("forum", "icon-inline"), ` ${Math.max(0, messages.length - 1)} replies`, last ? ` · ${time.relative(Date.parse(last.timestamp))}` : "", post.thread_metadata?.archived ? " · archived" : "", post.thread_metadata?.locked ? " · locked" : "")));
+        el("span", { class: "post-foot" }, icon("forum", "icon-inline"), ` ${messages.length === 2 ? "1 reply" : `${Math.max(0, messages.length - 1)} replies`}`, last ? ` · ${time.relative(Date.parse(last.timestamp))}` : "", post.thread_metadata?.archived ? " · archived" : "", post.thread_metadata?.locked ? " · locked" : "")));
     };
     const write = el("button", { class: "button button-1", type: "button", dataset: { testid: "new-post" }, on: { click: () => this.#write(channel) } }, icon("plus"), "New post");
     fill(this.element, channel.can_send ? el("div", { class: "forum-head" }, write) : null, tags.length ? el("div", { class: "tags forum-tags", role: "group", "aria-label": "Filter by tag" }, tags.map((tag) => chip(tag.id, `${tag.emoji_name ? `${tag.emoji_name} ` : ""}${tag.name}`))) : null,

@@ -194,7 +194,7 @@ export class MessageList {
     }
     const thread = ctx.state.channels.get(message.id);
     if (thread && thread.parent_id === message.channel_id) {
-      out.push(el("button", { class: "thread-card", type: "button", on: { click: () => ctx.open(thread.id) } }, icon("thread"), el("b", {}, thread.name), el("span", {}, `${thread.message_count ?? 0} messages ›`)));
+      out.push(el("button", { class: "thread-card", type: "button", on: { click: () => ctx.open(thread.id) } }, icon("thread"), el("b", {}, thread.name), el("span", {}, `${thread.message_count === 1 ? "1 message" : `${thread.message_count ?? 0} messages`} ›`)));
     }
     const note = this.app.state.notes.get(message.id);
     if (note) out.push(el("div", { class: "failed", role: "alert", dataset: { testid: "failed" } }, icon("warning", "icon-inline"), note));

@@ -1,1 +1,1 @@
-"""That a member speaks for a network: claimed, shown by an organiser or a token, expiring."""
+"""Who speaks for a network: claimed, proven, decided, confirmed once a year, ended."""

@@ -1,1 +1,1 @@
-"""Maintenance windows: from notices and from members, in order, with what they hit."""
+"""Maintenance windows: typed by members or read from providers' notices, reminded of, and held against each other."""

@@ -35,7 +35,7 @@ CREATE TABLE topic_follower (
 CREATE INDEX topic_follower_person ON topic_follower (user_id, guild_id);
 
 -- A thread in a topic's channel. `state`: answered is marked by somebody; the bot reads no replies. A draft was typed into
--- /ask and not posted. `thread_id`: NULL until Discord has it. `in_forum`: a post in a forum, not a thread on a message.
+-- /ask and not posted. Dormant: nobody answered, and Discord put it away after nobody wrote for long. `thread_id`: NULL until Discord has it. `in_forum`: a post in a forum, not a thread on a message.
 -- `tags`: the forum's tags on it as last seen, a JSON list. `question` and `answer` come from the bot's own forms, or from
 -- the message that was marked. `head_id`: the head card's message; `heads`: how many of them were promised.
 -- `asker_id`: who asked by /ask, or who opened the thread. `label`: the TLP label. `nudged_at`: the one nudge.
@@ -46,7 +46,7 @@ CREATE TABLE topic_thread (
     topic_id INTEGER REFERENCES topic (id) ON DELETE SET NULL,
     channel_id INTEGER NOT NULL,
     title TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('draft', 'open', 'answered', 'resolved', 'archived')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'open', 'dormant', 'answered', 'resolved', 'archived')),
     label TEXT NOT NULL DEFAULT 'CLEAR' CHECK (label IN ('CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED')),
     urgency TEXT NOT NULL DEFAULT 'normal' CHECK (urgency IN ('low', 'normal', 'high')),
     asked INTEGER NOT NULL DEFAULT 0,
@@ -73,8 +73,6 @@ CREATE INDEX topic_thread_asker ON topic_thread (asker_id) WHERE asker_id IS NOT
 CREATE INDEX topic_thread_answerer ON topic_thread (answered_by) WHERE answered_by IS NOT NULL;
 CREATE INDEX topic_thread_draft ON topic_thread (updated_at) WHERE state = 'draft';
 CREATE INDEX topic_thread_gone ON topic_thread (gone_at) WHERE gone_at IS NOT NULL;
-CREATE INDEX topic_thread_quiet ON topic_thread (opened_at)
-    WHERE state = 'open' AND nudged_at IS NULL AND gone_at IS NULL;
 
 -- What is searched: the words, not the people, of answered threads whose label lets them leave; nothing else stands here.
 -- `about` is the thread's row, and so is the rowid. `place`: one word each for guild, channel and topic. The threads' store

@@ -27,7 +27,7 @@ CREATE TABLE network (
     website TEXT,
     as_set TEXT,
     peeringdb_id INTEGER,
-    source TEXT NOT NULL CHECK (source IN ('peeringdb', 'import', 'member')),
+    source TEXT NOT NULL CHECK (source IN ('peeringdb', 'ripestat', 'import', 'member')),
     sourced_at INTEGER NOT NULL,
     verified_at INTEGER,
     version INTEGER NOT NULL DEFAULT 1,
@@ -71,9 +71,10 @@ CREATE TABLE network_follower (
 CREATE INDEX network_follower_person ON network_follower (user_id, guild_id);
 
 -- That a member speaks for a network. `proof`: how it was shown. `contact`: the member agreed to be shown to others.
--- `token`: what the member puts where only the network can, asked for at `token_at`. `token_place`: where it was found.
--- `asked_at`: when a claim that is about to expire was asked for again. `has_role`: the verified role was given.
--- `conflict`: somebody else speaks for the network, so that an organiser decides whatever the proof.
+-- `token`: what the member puts where only the network can, asked for at `token_at`. `token_place`: where it was found;
+-- `vouched` 0: at a website that is only stored, which PeeringDB did not name then.
+-- `asked_at`: when a claim that is about to expire was asked for again. `role_id`: the verified role that was given.
+-- `channel_id`: where it was made. `seen_at`: when the member was last known to be in the guild. `note`: why it was refused or ended.
 CREATE TABLE network_claim (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
@@ -83,16 +84,18 @@ CREATE TABLE network_claim (
     state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'refused', 'withdrawn', 'expired', 'ended')),
     proof TEXT CHECK (proof IN ('organiser', 'peeringdb', 'dns')),
     contact INTEGER NOT NULL DEFAULT 0,
-    conflict INTEGER NOT NULL DEFAULT 0,
+    channel_id INTEGER,
     note TEXT NOT NULL DEFAULT '',
     token TEXT,
     token_at INTEGER,
     token_place TEXT,
+    vouched INTEGER NOT NULL DEFAULT 1,
     decided_by TEXT,
     decided_at INTEGER,
     expires_at INTEGER,
     asked_at INTEGER,
-    has_role INTEGER NOT NULL DEFAULT 0,
+    role_id INTEGER,
+    seen_at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
@@ -102,8 +105,11 @@ CREATE UNIQUE INDEX network_claim_open ON network_claim (guild_id, network_id, u
 CREATE INDEX network_claim_queue ON network_claim (guild_id, state, created_at);
 CREATE INDEX network_claim_expiry ON network_claim (expires_at) WHERE state = 'verified';
 CREATE INDEX network_claim_person ON network_claim (user_id, guild_id);
+CREATE INDEX network_claim_seen ON network_claim (seen_at) WHERE state IN ('waiting', 'verified');
+CREATE INDEX network_claim_network ON network_claim (network_id);
 
--- A file as it was read, until its organiser stores it or lets it be. `reading`: a JSON document.
+-- A file as it was read, until its organiser stores it or lets it be. `reading`: what was found in it, a JSON document.
+-- `stored`: rows done, of which `added` were new and `changed` made a difference; the others were kept as they are.
 CREATE TABLE network_import (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
@@ -112,7 +118,21 @@ CREATE TABLE network_import (
     reading TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('read', 'storing', 'stored')),
     stored INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX network_import_age ON network_import (created_at);
+
+-- Some rows of a file, all of one kind; `first`: the index of the first of them among that kind. One that is stored is deleted.
+CREATE TABLE network_import_part (
+    import_id INTEGER NOT NULL REFERENCES network_import (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'kept', 'refused')),
+    first INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (import_id, kind, first)
 ) STRICT;
 
 -- What a public source answered: of no guild. `status`: HTTP's; 404 and an empty list are answers too. `body`: JSON.

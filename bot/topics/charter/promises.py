@@ -8,6 +8,8 @@ from bot.delivery import outbox
 from bot.delivery.lateness import Promise, expires_at
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome
 from bot.delivery.recurrence import Occurrence
+from bot.guilds.rules import gives_authority
+from bot.guilds.service import settings_in
 from bot.storage.database import Transaction
 from bot.topics.charter import rules, store
 from bot.topics.charter.rules import Charter, Setting
@@ -171,9 +173,12 @@ def is_wanted(tx: Transaction, delivery: Delivery) -> bool:
     setting = store.setting(tx, delivery.guild_id)
     if delivery.details.get("role_id") != setting.role_id:
         return False
+    adds = delivery.details.get("action") == "add"
+    if adds and gives_authority(settings_in(tx, delivery.guild_id), setting.role_id or 0):
+        return False
     furthest = store.furthest(tx, delivery.guild_id, delivery.target_id)
     held = rules.holds(furthest, store.needed(tx, delivery.guild_id))
-    return held == (delivery.details.get("action") == "add")
+    return held == adds
 
 
 def _role(tx: Transaction, charter: Charter, role_id: int, user_id: int, *, action: str, key: str) -> None:

@@ -75,10 +75,10 @@ def take_back(tx: Transaction, guild_id: int) -> int:
     return outbox.cancel(tx, guild_id=guild_id, feature=FEATURE, subject_id=SUBJECT, template=DIGEST)
 
 
-def put_off(tx: Transaction, delivery: Delivery) -> bool:
-    """Quiet hours began meanwhile: post it when they end, if it is worth it then."""
+def put_off(tx: Transaction, delivery: Delivery, *, held: bool = False) -> bool:
+    """Quiet hours began meanwhile: post it when they end, if it is worth it then. `held`: they held it back a moment ago."""
     due_at = after_quiet(settings_in(tx, delivery.guild_id), tx.now)
-    if due_at <= tx.now or delivery.expires_at is None or due_at >= delivery.expires_at:
+    if (due_at <= tx.now and not held) or delivery.expires_at is None or due_at >= delivery.expires_at:
         return False
     again = NewDelivery(
         guild_id=delivery.guild_id,

@@ -23,6 +23,7 @@ MOST_OF_SECTION: Final = 10
 ROOM: Final = 3300
 """Characters of all lines together: a message holds 4,000, and the digest has headings and small print beside them."""
 _CATCH_UP: Final = 20
+_WEEK: Final = dt.timedelta(days=7)
 _ZONES_APART: Final = dt.timedelta(hours=26)
 _LAST_ONE: Final = dt.timedelta(days=1)
 """So long the last digest of a series is worth posting: no other follows that would take its place."""
@@ -69,6 +70,13 @@ def still_planned(plan: Plan, planned: dt.datetime, due: dt.datetime) -> bool:
     """Whether the plan still has the digest of this wall time, near the instant it was promised for."""
     around = occurrences(plan, due - _ZONES_APART, due + _ZONES_APART, _CATCH_UP)
     return any(found.planned == planned for found in around)
+
+
+def is_weekly(plan: Plan, planned: dt.datetime, due: dt.datetime) -> bool:
+    """Whether the digest of this wall time is the first one of its week, Monday to Sunday, by the plan."""
+    week = planned.isocalendar()[:2]
+    before = occurrences(plan, due - _WEEK - _ZONES_APART, due, _CATCH_UP)
+    return not any(one.planned < planned and one.planned.isocalendar()[:2] == week for one in before)
 
 
 def shares(

@@ -63,6 +63,8 @@ class DigestService:
         self._clock = clock
         self._features = features
         self._audience = audience
+        self._held: set[int] = set()
+        """Deliveries that quiet hours hold back: `settled` promises them again, also where these end in that moment."""
         self._gone: set[int] = set()
         """Deliveries being given up because their channel is gone: `settled` tells the organisers."""
 
@@ -176,6 +178,14 @@ class DigestService:
                 raise InvalidInputError("digest-paused")
             if not promises.now(tx, actor.guild_id, channel_id, request_id):
                 raise StaleError("digest-posted-already")
+            audit.record(
+                tx,
+                guild_id=actor.guild_id,
+                user_id=actor.user_id,
+                action="digest.post",
+                subject="",
+                after={"value": channel_id},
+            )
 
         await self._database.write(operation)
 
@@ -229,20 +239,32 @@ class DigestService:
         digest, settings = await self._database.read(operation)
         now = self._clock.now()
         planned = dt.datetime.fromisoformat(str(delivery.details["planned"]))
-        if digest.plan is None or digest.channel_id != delivery.target_id or after_quiet(settings, now) > now:
+        if digest.plan is None or digest.channel_id != delivery.target_id:
+            return None
+        if after_quiet(settings, now) > now:
+            self._held.add(delivery.id)
             return None
         if not rules.still_planned(digest.plan, planned, delivery.due_at):
             return None
-        return await self._rendered(delivery, settings, now)
+        weekly = rules.is_weekly(digest.plan, planned, delivery.due_at)
+        return await self._rendered(delivery, settings, now, scheduled=True, weekly=weekly)
 
     async def _render_now(self, delivery: Delivery) -> Rendered | None:
         settings = await self._database.read(lambda tx: settings_in(tx, delivery.guild_id))
         return await self._rendered(delivery, settings, self._clock.now())
 
     async def _rendered(
-        self, delivery: Delivery, settings: GuildSettings, now: dt.datetime
+        self,
+        delivery: Delivery,
+        settings: GuildSettings,
+        now: dt.datetime,
+        *,
+        scheduled: bool = False,
+        weekly: bool = True,
     ) -> Rendered | None:
-        found = await self._sections(delivery.guild_id, delivery.target_id)
+        found = await self._sections(
+            delivery.guild_id, delivery.target_id, scheduled=scheduled, weekly=weekly
+        )
         if found is None:
             self._gone.add(delivery.id)
         if not found:
@@ -251,12 +273,22 @@ class DigestService:
         was_due = delivery.due_at if is_late(delivery, now) else None
         return Rendered(card=messages.digest(found, t, now=now, was_due=was_due))
 
-    async def _sections(self, guild_id: int, channel_id: int) -> tuple[DigestSection, ...] | None:
+    async def _sections(
+        self, guild_id: int, channel_id: int, *, scheduled: bool = False, weekly: bool = True
+    ) -> tuple[DigestSection, ...] | None:
         """What everybody who may view a channel may read; None: it is gone."""
         may_show = self._audience(guild_id, channel_id)
         if may_show is None:
             return None
-        return await sections.gather(self._database, self._features, guild_id, channel_id, may_show)
+        return await sections.gather(
+            self._database,
+            self._features,
+            guild_id,
+            channel_id,
+            may_show,
+            scheduled=scheduled,
+            weekly=weekly,
+        )
 
     def _settled(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         """One that quiet hours held back is posted when they end; of a channel that is gone organisers hear."""
@@ -268,7 +300,8 @@ class DigestService:
         elif (
             delivery.template == DIGEST and store.get(tx, delivery.guild_id).channel_id == delivery.target_id
         ):
-            promises.put_off(tx, delivery)
+            promises.put_off(tx, delivery, held=delivery.id in self._held)
+        self._held.discard(delivery.id)
 
     def _named(self, tx: Transaction, guild_id: int, subject_id: int) -> Named | None:
         del subject_id

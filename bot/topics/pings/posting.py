@@ -75,6 +75,9 @@ class Pings:
         self._given_up: dict[int, bool] = {}
         """Deliveries being given up because their role cannot be pinged; whether `settled` is to tell the organisers."""
 
+        self._waiting: set[int] = set()
+        """Nudges that are put off: to be promised again by `settled`."""
+
     def features(self) -> tuple[Feature, Feature]:
         """What `app.py` registers: pings are about a topic, nudges about a thread."""
         needs = frozenset(
@@ -106,7 +109,7 @@ class Pings:
             return None
         lead = due.threads[-1]
         if lead.thread_id != delivery.target_id:
-            return None  # the one it was to be posted in is gone or answered: `settled` finds another
+            return None  # the one it was to be posted in is gone, answered or another topic's: `settled` finds another
         if not self._is_pingable(delivery, lead, due.topic.role_id):
             return None
         card = messages.ping(
@@ -122,6 +125,8 @@ class Pings:
         """One that had to wait is promised again; if its thread is gone, what else it named is told in another."""
         if self._is_given_up(tx, delivery):
             return
+        if outcome.state is DeliveryState.SENT:
+            problems.over(tx, delivery, ROLE_UNPINGABLE)
         if outcome.state not in (DeliveryState.CANCELLED, DeliveryState.DEAD):
             return
         topic = topic_in(tx, delivery.guild_id, delivery.subject_id)
@@ -140,7 +145,10 @@ class Pings:
     async def _render_nudge(self, delivery: Delivery) -> Rendered | None:
         found = await self._database.read(lambda tx: _question(tx, delivery))
         now = self._clock.now()
-        if found is None or found.topic.role_id is None or found.at > now:
+        if found is None or found.topic.role_id is None:
+            return None
+        if found.at > now:
+            self._waiting.add(delivery.id)
             return None
         messages_there = await self._messages_in(delivery.target_id)
         if messages_there is None or rules.has_reply(messages_there, found.own):
@@ -161,10 +169,13 @@ class Pings:
             return
         if outcome.state is DeliveryState.SENT:
             note_nudged(tx, delivery.guild_id, delivery.subject_id)
+            problems.over(tx, delivery, ROLE_UNPINGABLE)
         elif outcome.state is DeliveryState.CANCELLED:
             found = _question(tx, delivery)
-            if found is not None and found.at > tx.now:
-                service.promise_nudge_again(tx, delivery, found.at)
+            # What it waited for may be over by now: it is promised anew all the same.
+            if found is not None and (found.at > tx.now or delivery.id in self._waiting):
+                service.promise_nudge_again(tx, delivery, max(found.at, tx.now))
+        self._waiting.discard(delivery.id)
 
     # Both
 
@@ -206,7 +217,7 @@ def _due(tx: Transaction, delivery: Delivery) -> _Due | None:
 
 def _threads(tx: Transaction, delivery: Delivery) -> tuple[Thread, ...]:
     found = (thread_in(tx, delivery.guild_id, one) for one, _ in service.named(delivery))
-    return rules.nameable([one for one in found if one is not None])
+    return rules.nameable([one for one in found if one is not None], delivery.subject_id)
 
 
 def _question(tx: Transaction, delivery: Delivery) -> _Question | None:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.guilds.rules import GuildSettings
 from bot.people.rules import MemberSettings, next_allowed
 from bot.topics.rules import PING_PAUSE, Style, Topic
-from bot.topics.threads.rules import Thread, ThreadState, may_leave
+from bot.topics.threads.rules import UNANSWERED, Thread, may_leave
 
 PING_AFTER: Final = dt.timedelta(seconds=10)
 """Discord lets nobody write in a forum post before its own first message is there."""
@@ -71,9 +71,11 @@ def planned(threads: Iterable[int], *, at: dt.datetime) -> tuple[Ping, ...]:
     return tuple(Ping(threads=part, at=at + number * PING_PAUSE) for number, part in enumerate(parts))
 
 
-def nameable(threads: Sequence[Thread]) -> tuple[Thread, ...]:
-    """Those of a ping that are still worth it: they are there, and nobody has answered them. In the order of opening."""
-    there = [one for one in threads if one.gone_at is None and one.state is ThreadState.OPEN]
+def nameable(threads: Sequence[Thread], topic_id: int) -> tuple[Thread, ...]:
+    """Those that a ping of a topic still names: they are there, this topic's, and unanswered. In the order of opening."""
+    there = [
+        one for one in threads if one.gone_at is None and one.topic_id == topic_id and one.state in UNANSWERED
+    ]
     return tuple(sorted(there, key=lambda one: (one.opened_at, one.id)))
 
 
@@ -97,7 +99,7 @@ def nudge_at(thread: Thread, *, hours: int, now: dt.datetime, settings: GuildSet
 
 def may_be_nudged(thread: Thread) -> bool:
     """Whether a question still waits, and had no nudge."""
-    waits = thread.state is ThreadState.OPEN and thread.gone_at is None
+    waits = thread.state in UNANSWERED and thread.gone_at is None
     return waits and thread.is_question and thread.nudged_at is None
 
 

@@ -30,9 +30,9 @@ _OPEN: Final = frozenset({DeliveryState.PENDING, DeliveryState.RETRY, DeliverySt
 
 
 def opened(tx: Transaction, topic: Topic, thread: Thread) -> None:
-    """A thread of a topic was opened, or is first seen: promise the ping of its followers, and the nudge.
+    """A thread of a topic was opened, is first seen, or moved here: promise the ping of its followers, and the nudge.
 
-    Harmless twice. A thread that is old already is left to the digest.
+    Harmless twice. What waits for the topic that it had names it no more: see `rules.nameable`. A thread that is old already is left to the digest.
     """
     if rules.pings(topic) and rules.is_news(thread, tx.now) and not _is_told(tx, topic, thread):
         promise_pings(tx, topic, ((thread.id, thread.thread_id),), earliest=tx.now + rules.PING_AFTER)
@@ -96,7 +96,10 @@ def promise_pings(
                 subject_id=topic.id,
                 target_id=places[ping.lead],
                 occurrence=_key(topic, ping),
-                details={"threads": [[one, places[one]] for one in ping.threads]},
+                details={
+                    "threads": [[one, places[one]] for one in ping.threads],
+                    "place": topic.channel_id,
+                },
                 due_at=ping.at,
                 expires_at=lateness.expires_at(Promise.TOPIC_PING, ping.at),
             ),
@@ -164,7 +167,11 @@ def _promise_nudge(tx: Transaction, thread: Thread, hours: int) -> None:
                 subject_id=thread.id,
                 target_id=thread.thread_id,
                 occurrence=f"thread:{thread.id}:nudge",
-                details={"opened": to_epoch(thread.opened_at), "topic": thread.topic_id},
+                details={
+                    "opened": to_epoch(thread.opened_at),
+                    "topic": thread.topic_id,
+                    "place": thread.channel_id,
+                },
                 due_at=at,
                 expires_at=at + rules.NUDGE_WORTH,
             ),

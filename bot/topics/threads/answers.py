@@ -1,7 +1,6 @@
 """Answered, still open, and the TLP label: what asker and organisers say about a thread."""
 
 from bot.errors import InvalidInputError, StaleError
-from bot.language.safe_text import clip
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -42,7 +41,7 @@ class ThreadService:
         `version`: as it was when the form was opened. Raises InvalidInputError for an empty gist, StaleError where somebody
         was quicker.
         """
-        text = clip(gist.strip(), MOST_ANSWER)
+        text = records.read_text(gist, MOST_ANSWER)
         if not text:
             raise InvalidInputError("threads-gist-empty")
 

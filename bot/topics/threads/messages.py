@@ -27,7 +27,6 @@ from bot.ui.cards import (
     Facts,
     Form,
     Heading,
-    Item,
     Link,
     Note,
     Option,
@@ -104,30 +103,22 @@ def topic_name(topic: Topic, t: Translator) -> str:
 
 def similar(asked: Asked, t: Translator) -> Card:
     """What others solved before, shown to the asker alone before anything is posted."""
-    blocks: list[Block] = [Text(t("ask-similar-intro"))]
+    blocks: list[Block] = [Text(t("ask-similar-intro", count=len(asked.similar)))]
     for one in asked.similar:
-        blocks.append(Divider())
-        blocks.append(
-            Item(
-                body=_solved_line(one, t),
-                button=Button(
-                    label=t.plain("ask-solved"), press=press("ask.solved", asked.thread.id, one.thread.id)
-                ),
-            )
-        )
-    blocks += [
-        Divider(),
-        Row(
-            (
-                Button(
-                    label=t.plain("ask-post-anyway"),
-                    press=press("ask.post", asked.thread.id),
-                    style=Style.PRIMARY,
-                ),
-            )
-        ),
-    ]
-    return Card(title=t("ask-similar-title"), blocks=tuple(blocks), footer=t("ask-similar-kept"))
+        solves = press("ask.solved", asked.thread.id, one.thread.id)
+        # A button beside the text would leave it half a phone's width.
+        blocks += [
+            Divider(),
+            Text(_solved_line(one, t)),
+            Row((Button(label=t.plain("ask-solved"), press=solves, style=Style.SUCCESS),)),
+        ]
+    anyway = Button(label=t.plain("ask-post-anyway"), press=press("ask.post", asked.thread.id))
+    blocks += [Divider(), Row((anyway,))]
+    return Card(
+        title=t("ask-similar-title", count=len(asked.similar)),
+        blocks=tuple(blocks),
+        footer=t("ask-similar-kept"),
+    )
 
 
 def _solved_line(one: Standing, t: Translator) -> Safe:
@@ -290,7 +281,7 @@ def answered(one: Standing, t: Translator) -> Card:
 
 
 def too_late(typed: str, why: Safe, t: Translator) -> Card:
-    """Somebody was quicker; what was typed is given back."""
+    """It is refused, and nothing was stored; what was typed is given back."""
     return Card(
         title="",
         tone=Tone.WARNING,

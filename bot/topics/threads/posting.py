@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 
+from bot.delivery import problems
 from bot.delivery.model import Delivery, DeliveryState, Outcome, Rendered
-from bot.delivery.verdict import CHANNEL_GONE, MESSAGE_GONE
+from bot.delivery.verdict import CHANNEL_GONE, MESSAGE_GONE, TAGS_REFUSED
 from bot.feature import Erasure, Feature, Named, PanelButton, PersonalData, Table
 from bot.guilds.service import settings_in
 from bot.language.catalogue import Catalogue
@@ -12,7 +13,7 @@ from bot.storage.database import Database, Transaction
 from bot.topics.threads import messages, promises, records, rules, search, store, watch
 from bot.topics.threads.promises import CARD, FEATURE, HEAD, OPEN, POST, TAGS
 from bot.topics.threads.records import Standing
-from bot.topics.threads.rules import Thread, ThreadState, wanted_tags
+from bot.topics.threads.rules import Label, Thread, ThreadState, wanted_tags
 from bot.ui.routes import press
 
 _AT_ONCE = 200
@@ -63,6 +64,8 @@ class ThreadPosting:
             found = store.get(tx, delivery.guild_id, delivery.subject_id)
             if found is None or found.gone_at is not None or found.state is ThreadState.DRAFT:
                 return None
+            if delivery.template == HEAD and tx.now - delivery.due_at > rules.HEAD_WITHIN:
+                return None  # nobody misses it, so nobody is told
             if delivery.template == CARD and found.head_id != delivery.details.get("message_id"):
                 return None  # another card stands there by now
             known = store.tags(tx, found.guild_id, found.channel_id)
@@ -130,6 +133,8 @@ class ThreadPosting:
         elif delivery.template == HEAD:
             store.note(tx, thread, head_id=made)
             _catch_up(tx, thread, delivery)
+        elif delivery.template == TAGS and not thread.asked:
+            problems.over(tx, delivery, TAGS_REFUSED)
 
     def _arrived(self, tx: Transaction, thread: Thread, delivery: Delivery, thread_id: int) -> None:
         store.note(tx, thread, thread_id=thread_id)
@@ -140,8 +145,10 @@ class ThreadPosting:
     def _failed(self, tx: Transaction, thread: Thread, delivery: Delivery, outcome: Outcome) -> None:
         template, reason = delivery.template, outcome.reason
         if template in (POST, OPEN) and not thread.thread_id:
-            # What was typed is not lost: it is the asker's draft again.
-            store.change(tx, thread, state=ThreadState.DRAFT.value, head_id=None, heads=0)
+            # What was typed is not lost: it is the asker's draft again. A message that stands is not posted twice.
+            stands = template == OPEN and reason not in (MESSAGE_GONE, CHANNEL_GONE)
+            head_id, heads = (thread.head_id, 1) if stands else (None, 0)
+            store.change(tx, thread, state=ThreadState.DRAFT.value, head_id=head_id, heads=heads)
             tx.after_commit(lambda: self._settled_post(thread.id, outcome.state))
         elif template == CARD and reason == MESSAGE_GONE:
             promises.lost_head(tx, thread)
@@ -202,6 +209,12 @@ TABLES = (
             ),
         ),
         unshared=("state", (ThreadState.DRAFT.value,)),
+        # A file is passed on more easily than a label allows.
+        withheld=(
+            frozenset({"title", "question", "answer"}),
+            "label",
+            tuple(one.value for one in Label if not rules.may_leave(one)),
+        ),
     ),
     Table(
         name="topic_words",

@@ -17,9 +17,6 @@ FEATURE: Final = "threads"
 POST, OPEN, HEAD, CARD, TAGS = "question", "discussion", "head", "card", "tags"
 """What is delivered: a question of /ask, the thread on it in a text channel, a head card alone, an edit of that card, tags."""
 
-_LASTS: Final = dt.timedelta(days=1)
-"""So long it is tried to bring a card or tags up to date."""
-
 
 def post(tx: Transaction, thread: Thread) -> None:
     """Promise a question of /ask as a post in its forum, or as a message in its text channel."""
@@ -51,7 +48,7 @@ def discussion(tx: Transaction, thread: Thread, message_id: int) -> None:
             template=OPEN,
             subject_id=thread.id,
             target_id=thread.channel_id,
-            occurrence=f"thread:{thread.id}:discussion:{message_id}",
+            occurrence=f"thread:{thread.id}:discussion:{message_id}:{thread.version}",
             details={"message_id": message_id},
             due_at=tx.now,
         ),
@@ -74,9 +71,8 @@ def head(tx: Transaction, thread: Thread, *, due_at: dt.datetime) -> bool:
             subject_id=thread.id,
             target_id=thread.thread_id,
             occurrence=f"thread:{thread.id}:head:{number}",
-            details={"version": thread.version},
+            details={"version": thread.version, "place": thread.channel_id},
             due_at=due_at,
-            expires_at=due_at + _LASTS,
         ),
     )
     return True
@@ -97,9 +93,14 @@ def card(tx: Transaction, thread: Thread) -> None:
             subject_id=thread.id,
             target_id=thread.head_channel,
             occurrence=f"thread:{thread.id}:card:{thread.version}:{thread.heads}",
-            details={"message_id": thread.head_id, "mark": _mark(tx, thread), "version": thread.version},
+            details={
+                "message_id": thread.head_id,
+                "mark": _mark(tx, thread),
+                "version": thread.version,
+                "place": thread.channel_id,
+            },
+            # However late: it may be what a label keeps back.
             due_at=tx.now,
-            expires_at=tx.now + _LASTS,
         ),
     )
 
@@ -122,9 +123,8 @@ def tags(tx: Transaction, thread: Thread, *, reopen: bool = False) -> None:
             subject_id=thread.id,
             target_id=thread.thread_id,
             occurrence=f"thread:{thread.id}:tags:{thread.version}",
-            details={"reopen": reopen},
+            details={"reopen": reopen, "place": thread.channel_id},
             due_at=tx.now,
-            expires_at=tx.now + _LASTS,
         ),
     )
 

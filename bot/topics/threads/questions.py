@@ -9,6 +9,7 @@ from typing import Final
 from bot.clock import to_epoch
 from bot.delivery.model import DeliveryState
 from bot.errors import InvalidInputError, NotFoundError, StaleError
+from bot.guilds.conduct import service as conduct
 from bot.language import markup
 from bot.language.safe_text import clean_name, clip
 from bot.people.actor import Actor
@@ -73,7 +74,7 @@ class QuestionService:
 
         `place`: the topic's channel as Discord has it. Raises InvalidInputError, NotFoundError and StaleError.
         """
-        name, text = _read_title(title), clip(question.strip(), MOST_QUESTION)
+        name, text = _read_title(title), records.read_text(question, MOST_QUESTION)
         if not text:
             raise InvalidInputError("ask-question-empty")
         channels = await self._database.read(lambda tx: store.search_channels(tx, actor.guild_id))
@@ -187,7 +188,11 @@ class QuestionService:
         after = store.get(tx, draft.guild_id, draft.id)
         if not changed or after is None:
             raise StaleError("ask-posted-already")
-        promises.post(tx, after)
+        if after.head_id is not None and after.channel_id == draft.channel_id and not after.in_forum:
+            # Its message stands there: Discord refused the thread alone.
+            promises.discussion(tx, after, after.head_id)
+        else:
+            promises.post(tx, after)
         tx.after_commit(lambda: self._await(after.id))
         tx.after_commit(self._wake)
         return after
@@ -197,7 +202,8 @@ class QuestionService:
 
 
 def _require_slow(tx: Transaction, actor: Actor) -> None:
-    """Raises InvalidInputError, which says when the member may ask again."""
+    """Raises InvalidInputError, which says when the member may ask again, and NotAllowedError for whoever is blocked."""
+    conduct.require_allowed(tx, actor)
     asked = store.asked_since(tx, actor.guild_id, actor.user_id, tx.now - rules.ASKED_WITHIN)
     again = rules.may_ask_from(asked, tx.now)
     if again is not None:
@@ -212,8 +218,18 @@ def _require_topic(tx: Transaction, actor: Actor, topic_id: int, place: PlaceVie
         raise StaleError("ask-topic-gone")
     if place is None or place.id != topic.channel_id or place.type not in (FORUM, TEXT):
         raise InvalidInputError("ask-topic-broken", topic=topic.name)
+    require_tag(topic, place)
     require_may_post(tx, actor, topic)
     return topic
+
+
+def require_tag(topic: Topic, place: PlaceView | None) -> None:
+    """Raises InvalidInputError where the topic's tag is gone, or the forum wants one on each post and the topic has none."""
+    if place is None or rules.takes_questions(topic, place):
+        return
+    if topic.tag_id is not None:
+        raise InvalidInputError("ask-tag-gone", topic=topic.name)
+    raise InvalidInputError("ask-tag-required", topic=topic.name, where=markup.channel(place.id))
 
 
 def _own_draft(tx: Transaction, actor: Actor, id_: int) -> Thread:

@@ -12,6 +12,7 @@ from bot.clock import to_epoch
 from bot.errors import NotAllowedError, NotFoundError, StaleError
 from bot.guilds.rules import is_organiser
 from bot.guilds.service import settings_in
+from bot.language.safe_text import clean_name, clip
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import SqlValue, Transaction
@@ -19,12 +20,15 @@ from bot.topics.pings import service as pings
 from bot.topics.rules import FORUM, PlaceView, Topic
 from bot.topics.service import topic_in, topic_of_thread
 from bot.topics.threads import promises, rules, store
-from bot.topics.threads.rules import Move, Thread, ThreadState
+from bot.topics.threads.rules import ANSWERED_TAG, SOLVED, Label, Move, Thread, ThreadState
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A thread as Discord has it. `place`: its channel. `closed`: archived. `ours`: the bot opened it itself."""
+    """A thread as Discord has it. `place`: its channel. `closed`: archived; `by_hand`: somebody closed it, not silence.
+
+    `ours`: the bot opened it itself.
+    """
 
     thread_id: int
     place: PlaceView
@@ -33,6 +37,7 @@ class Seen:
     opened_at: dt.datetime
     tags: tuple[int, ...] = ()
     closed: bool = False
+    by_hand: bool = False
     ours: bool = False
     pinned: bool = False
 
@@ -44,6 +49,13 @@ class Standing:
     thread: Thread
     topic: Topic | None
     mine: bool = False
+
+
+def read_text(typed: str, most: int) -> str:
+    """A question or an answer as it is kept; empty where there is nothing to read in it."""
+    # Half a surrogate pair cannot be stored.
+    text = typed.replace("\0", "").encode(errors="ignore").decode().strip()
+    return "" if clean_name(text) is None else clip(text, most)
 
 
 def existing(tx: Transaction, guild_id: int, id_: int) -> Thread:
@@ -86,6 +98,7 @@ def follow(tx: Transaction, guild_id: int, seen: Seen, *, by_hand: bool = False)
         return None
     if not by_hand and (seen.closed or topic.created_at is None or seen.opened_at < topic.created_at):
         return None
+    known = store.tags(tx, guild_id, seen.place.id)
     made = store.insert(
         tx,
         guild_id=guild_id,
@@ -98,14 +111,22 @@ def follow(tx: Transaction, guild_id: int, seen: Seen, *, by_hand: bool = False)
         opened_at=seen.opened_at,
         in_forum=seen.place.type == FORUM,
         tags=seen.tags,
+        # Before anything of it is kept: what its tags say holds from the first moment.
+        label=rules.stricter(Label.CLEAR, seen.tags, known),
     )
-    return store.get(tx, guild_id, made)
+    found = store.get(tx, guild_id, made)
+    if found is not None and known.get(ANSWERED_TAG) in seen.tags:
+        return decide(tx, found, Move.ANSWER)
+    return found
 
 
 def of_seen(tx: Transaction, guild_id: int, seen: Seen) -> Thread:
     """The record of the thread that somebody is in now. Raises NotFoundError where it is in no topic."""
     store.set_tags(tx, guild_id, seen.place.id, rules.meanings(seen.place.tags))
-    found = store.by_discord(tx, guild_id, seen.thread_id) or follow(tx, guild_id, seen, by_hand=True)
+    found = store.by_discord(tx, guild_id, seen.thread_id)
+    if found is None and seen.ours and store.is_posting(tx, guild_id, seen.place.id):
+        raise StaleError("threads-moved-on")  # it may be that question, whose post was not settled yet
+    found = found or follow(tx, guild_id, seen, by_hand=True)
     if found is None or found.gone_at is not None:
         raise NotFoundError("threads-not-in-topic")
     return found
@@ -161,7 +182,7 @@ def decide(
 def opened(tx: Transaction, thread: Thread) -> None:
     """Let followers hear of a thread that is on Discord."""
     topic = None if thread.topic_id is None else topic_in(tx, thread.guild_id, thread.topic_id)
-    if topic is not None and thread.thread_id:
+    if topic is not None and thread.thread_id and thread.state not in SOLVED:
         pings.opened(tx, topic, thread)
 
 

@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from bot.topics.rules import PlaceView, Topic, lacks_tag
 
 MOST_TITLE: Final = 100
 MOST_QUESTION: Final = 2000
@@ -28,15 +30,21 @@ HEAD_AFTER: Final = dt.timedelta(seconds=10)
 HEAD_WITHIN: Final = dt.timedelta(days=3)
 """A post that was found later than this gets no head card of its own accord: a long absence makes no flood."""
 
+WAITS: Final = dt.timedelta(days=30)
+"""So long after it was asked a question waits for an answer though Discord has put its thread away."""
+_SLACK: Final = dt.timedelta(minutes=5)
+
 
 class ThreadState(StrEnum):
-    """draft → open → answered → resolved; an open one that Discord closed is archived.
+    """draft → open → answered → resolved; an open one that somebody closed in Discord is archived.
 
-    Answered is what somebody marked; resolved: and nobody objected until it was closed. All but a draft go back to open.
+    Answered is what somebody marked; resolved: and nobody objected until it was closed. Dormant: nobody answered, and
+    Discord put it away because nobody wrote. All but a draft go back to open.
     """
 
     DRAFT = "draft"
     OPEN = "open"
+    DORMANT = "dormant"
     ANSWERED = "answered"
     RESOLVED = "resolved"
     ARCHIVED = "archived"
@@ -113,8 +121,18 @@ class Thread:
         return self.asked and not self.in_forum and self.heads <= 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Threads that may be told elsewhere: the first of them, and how many there are."""
+
+    threads: Sequence[Thread]
+    count: int
+
+
 SOLVED: Final = frozenset({ThreadState.ANSWERED, ThreadState.RESOLVED})
-CLOSED: Final = frozenset({ThreadState.ARCHIVED, ThreadState.RESOLVED})
+UNANSWERED: Final = frozenset({ThreadState.OPEN, ThreadState.DORMANT})
+"""States in which an answer is wanted still."""
+CLOSED: Final = frozenset({ThreadState.DORMANT, ThreadState.ARCHIVED, ThreadState.RESOLVED})
 """States in which Discord has it closed, or had: nobody can edit anything in a closed thread."""
 
 
@@ -129,21 +147,29 @@ def is_found(thread: Thread) -> bool:
 
 
 class Move(StrEnum):
-    """What happens to a thread: somebody marks an answer or takes it back, Discord closes it or opens it again."""
+    """What happens to a thread: somebody marks an answer or takes it back, somebody closes it in Discord, Discord puts it
+    away after silence, or it is opened again.
+    """
 
     ANSWER = "answer"
     REOPEN = "reopen"
     CLOSE = "close"
+    SLEEP = "sleep"
     UNCLOSE = "unclose"
 
 
 _MOVES: Final[Mapping[tuple[ThreadState, Move], ThreadState]] = {
     (ThreadState.OPEN, Move.ANSWER): ThreadState.ANSWERED,
+    (ThreadState.DORMANT, Move.ANSWER): ThreadState.ANSWERED,
     (ThreadState.ARCHIVED, Move.ANSWER): ThreadState.ANSWERED,
     (ThreadState.ANSWERED, Move.REOPEN): ThreadState.OPEN,
     (ThreadState.RESOLVED, Move.REOPEN): ThreadState.OPEN,
     (ThreadState.OPEN, Move.CLOSE): ThreadState.ARCHIVED,
+    (ThreadState.DORMANT, Move.CLOSE): ThreadState.ARCHIVED,
     (ThreadState.ANSWERED, Move.CLOSE): ThreadState.RESOLVED,
+    (ThreadState.OPEN, Move.SLEEP): ThreadState.DORMANT,
+    (ThreadState.ANSWERED, Move.SLEEP): ThreadState.RESOLVED,
+    (ThreadState.DORMANT, Move.UNCLOSE): ThreadState.OPEN,
     (ThreadState.ARCHIVED, Move.UNCLOSE): ThreadState.OPEN,
 }
 
@@ -151,6 +177,32 @@ _MOVES: Final[Mapping[tuple[ThreadState, Move], ThreadState]] = {
 def moved(state: ThreadState, move: Move) -> ThreadState | None:
     """The state after a move; None: the move does not lead anywhere from here."""
     return _MOVES.get((state, move))
+
+
+def closed_by_hand(
+    *,
+    locked: bool,
+    closed_at: dt.datetime | None,
+    last_at: dt.datetime,
+    hidden_after: dt.timedelta | None,
+) -> bool:
+    """Whether somebody closed a thread; if not, Discord did, because nobody wrote for `hidden_after`.
+
+    Discord does not say who. `last_at`: when the latest message came. Only a person locks a thread, or closes it sooner than
+    silence would. What is not known counts as silence: a question is asked once too often rather than lost.
+    """
+    if locked:
+        return True
+    return closed_at is not None and hidden_after is not None and closed_at - last_at < hidden_after - _SLACK
+
+
+def is_waiting(thread: Thread, now: dt.datetime) -> bool:
+    """Whether a question still waits for an answer: for the digest, and where open questions are counted."""
+    if not thread.is_question or not thread.thread_id or thread.gone_at is not None:
+        return False
+    if thread.state is ThreadState.DORMANT:
+        return now - thread.opened_at < WAITS
+    return thread.state is ThreadState.OPEN
 
 
 # Asking
@@ -169,14 +221,21 @@ ANSWERED_TAG: Final = "answered"
 _ANSWERED_NAMES: Final = frozenset({"answered", "solved", "resolved"})
 
 
+_AROUND: Final = re.compile(r"^\W+|\W+$")
+_LABEL: Final = re.compile(r"(tlp[\W_]*)?(amber[\W_]*strict|amber|red|green|clear)\b(.*)")
+
+
 def meaning_of(tag_name: str) -> str | None:
     """What a forum's tag means by its name: ANSWERED_TAG, a label's value, or nothing."""
     name = " ".join(unicodedata.normalize("NFKC", tag_name).casefold().split())
+    name = _AROUND.sub("", name)  # "🔴 TLP:RED", "[TLP:AMBER]", "✅ Answered"
     if name in _ANSWERED_NAMES:
         return ANSWERED_TAG
-    bare = re.sub(r"^tlp[\s:_-]*", "", name)
-    strict = re.sub(r"[\s_+-]+", "+", bare).upper()
-    return next((label.value for label in Label if label.value == strict), None)
+    found = _LABEL.match(name)
+    # More words than the label's only after "TLP": "TLP:RED (this room)" is one, "Red team" is none.
+    if found is None or (found[3] and not found[1]):
+        return None
+    return "+".join(re.findall(r"[a-z]+", found[2])).upper().replace("AMBERSTRICT", Label.AMBER_STRICT)
 
 
 def meanings(tags: Mapping[int, str]) -> dict[str, int]:
@@ -203,6 +262,18 @@ def wanted_tags(thread: Thread, known: Mapping[str, int]) -> tuple[frozenset[int
         wanted.add(known.get(ANSWERED_TAG))
     add = frozenset(tag_id for tag_id in wanted if tag_id is not None)
     return add, frozenset(known.values()) - add
+
+
+def takes_questions(topic: Topic, place: PlaceView | None) -> bool:
+    """Whether a new question can be posted in a topic: its tag is there, and a tag is on it where the forum wants one.
+
+    `place` None: that is another matter, and told in other words.
+    """
+    if place is None:
+        return True
+    if topic.tag_id is not None:
+        return topic.tag_id in place.tags
+    return not lacks_tag(topic, place) or Label.CLEAR.value in meanings(place.tags)
 
 
 # Words

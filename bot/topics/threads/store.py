@@ -8,7 +8,7 @@ from sqlite3 import Row
 from bot.clock import from_epoch, to_epoch
 from bot.storage.database import SqlValue, Transaction
 from bot.topics.threads import rules
-from bot.topics.threads.rules import Label, Thread, ThreadState, Urgency
+from bot.topics.threads.rules import Label, Thread, ThreadState, Told, Urgency
 
 _COLUMNS = (
     "id, guild_id, thread_id, topic_id, channel_id, title, state, label, urgency, asked, in_forum, tags, asker_id, question,"
@@ -16,6 +16,9 @@ _COLUMNS = (
 )
 _QUESTION = "(asked = 1 OR in_forum = 1)"
 _THERE = "thread_id IS NOT NULL AND gone_at IS NULL"
+_WAITING = f"state IN ('open', 'dormant') AND (state = 'open' OR opened_at > ?) AND {_THERE} AND {_QUESTION}"
+"""`rules.is_waiting`, with the instant since which a dormant one has to have been asked."""
+_LEAVES = f"label IN ({', '.join(repr(one.value) for one in Label if rules.may_leave(one))})"
 RANKED = 500
 """So many of the threads that fit are weighed against each other."""
 _SETTABLE = frozenset(
@@ -42,12 +45,13 @@ def insert(
     asked: bool = False,
     question: str = "",
     urgency: Urgency = Urgency.NORMAL,
+    label: Label = Label.CLEAR,
     tags: Collection[int] = (),
 ) -> int:
     """Store a thread or a draft; returns its id."""
     return tx.insert(
-        "INSERT INTO topic_thread (guild_id, thread_id, topic_id, channel_id, title, state, urgency, asked, in_forum, tags,"
-        " asker_id, question, opened_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO topic_thread (guild_id, thread_id, topic_id, channel_id, title, state, urgency, label, asked, in_forum,"
+        " tags, asker_id, question, opened_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             guild_id,
             thread_id,
@@ -56,6 +60,7 @@ def insert(
             title,
             state.value,
             urgency.value,
+            label.value,
             int(asked),
             int(in_forum),
             json.dumps(sorted(tags)),
@@ -79,6 +84,15 @@ def by_discord(tx: Transaction, guild_id: int, thread_id: int) -> Thread | None:
         f"SELECT {_COLUMNS} FROM topic_thread WHERE thread_id = ? AND guild_id = ?", (thread_id, guild_id)
     )
     return None if row is None else _thread(row)
+
+
+def is_posting(tx: Transaction, guild_id: int, channel_id: int) -> bool:
+    """Whether a question of /ask is on its way into a channel."""
+    found = tx.one(
+        "SELECT 1 FROM topic_thread WHERE guild_id = ? AND channel_id = ? AND state = 'open' AND thread_id IS NULL",
+        (guild_id, channel_id),
+    )
+    return found is not None
 
 
 def change(tx: Transaction, thread: Thread, **values: SqlValue) -> bool:
@@ -118,51 +132,77 @@ def asked_since(tx: Transaction, guild_id: int, user_id: int, since: dt.datetime
     return [from_epoch(row["opened_at"]) for row in rows]
 
 
-def open_questions(tx: Transaction, guild_id: int) -> list[Thread]:
-    """Questions without an answer that are on Discord, the oldest first."""
+def told_channels(tx: Transaction, guild_id: int, *, answered_since: dt.datetime | None = None) -> list[int]:
+    """The channels of what `told` finds."""
+    what, params = _told(tx, answered_since)
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND state = 'open' AND {_THERE} AND {_QUESTION}"
-        " ORDER BY opened_at, id",
-        (guild_id,),
+        # +: by state and not by channel, or all that was ever solved would be walked.
+        f"SELECT DISTINCT +channel_id AS channel_id FROM topic_thread WHERE guild_id = ? AND {what}",
+        (guild_id, *params),
     )
-    return [_thread(row) for row in rows]
+    return [row["channel_id"] for row in rows]
 
 
-def resolved_since(tx: Transaction, guild_id: int, since: dt.datetime) -> list[Thread]:
-    """Threads that were answered at or after an instant and still are, the latest first."""
-    rows = tx.all(
-        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND state IN ('answered', 'resolved') AND {_THERE}"
-        " AND answered_at >= ? ORDER BY answered_at DESC, id DESC",
-        (guild_id, to_epoch(since)),
+def told(
+    tx: Transaction,
+    guild_id: int,
+    channels: Collection[int],
+    *,
+    without: Collection[int],
+    most: int,
+    answered_since: dt.datetime | None = None,
+) -> Told:
+    """What waits for an answer (`rules.is_waiting`), the oldest first; or was answered at or after an instant and still is,
+    the latest first. Of these channels, without these topics, and of threads whose label lets them leave.
+    """
+    what, params = _told(tx, answered_since)
+    where = (
+        f"guild_id = ? AND {what} AND channel_id IN (SELECT value FROM json_each(?))"
+        " AND (topic_id IS NULL OR topic_id NOT IN (SELECT value FROM json_each(?)))"
     )
-    return [_thread(row) for row in rows]
+    values = (guild_id, *params, json.dumps(list(channels)), json.dumps(list(without)))
+    order = "opened_at, id" if answered_since is None else "answered_at DESC, id DESC"
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM topic_thread WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
+    )
+    if len(rows) < most:
+        return Told(threads=[_thread(row) for row in rows], count=len(rows))
+    total = tx.one(f"SELECT count(*) AS n FROM topic_thread WHERE {where}", values)
+    return Told(threads=[_thread(row) for row in rows], count=0 if total is None else total["n"])
+
+
+def _told(tx: Transaction, answered_since: dt.datetime | None) -> tuple[str, tuple[int]]:
+    if answered_since is None:
+        return f"{_WAITING} AND {_LEAVES}", (to_epoch(tx.now - rules.WAITS),)
+    what = f"state IN ('answered', 'resolved') AND {_THERE} AND answered_at >= ? AND {_LEAVES}"
+    return what, (to_epoch(answered_since),)
 
 
 def unanswered_by_topic(tx: Transaction, guild_id: int) -> dict[int, int]:
-    """Topic → how many open questions."""
+    """Topic → how many questions wait for an answer."""
     rows = tx.all(
-        f"SELECT topic_id, count(*) AS n FROM topic_thread WHERE guild_id = ? AND state = 'open' AND {_THERE}"
-        f" AND {_QUESTION} AND topic_id IS NOT NULL GROUP BY topic_id",
-        (guild_id,),
+        f"SELECT topic_id, count(*) AS n FROM topic_thread WHERE guild_id = ? AND {_WAITING}"
+        " AND topic_id IS NOT NULL GROUP BY topic_id",
+        (guild_id, to_epoch(tx.now - rules.WAITS)),
     )
     return {row["topic_id"]: row["n"] for row in rows}
 
 
-def unclosed(tx: Transaction, guild_id: int) -> list[Thread]:
-    """Threads that Discord had open when we last heard of them."""
+def to_look_at(tx: Transaction, guild_id: int) -> list[Thread]:
+    """Threads that Discord had open when we last heard of them, and after those the dormant ones that still wait."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND state IN ('open', 'answered') AND {_THERE}"
-        " ORDER BY id",
-        (guild_id,),
+        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND {_THERE} AND (state IN ('open', 'answered')"
+        " OR (state = 'dormant' AND opened_at > ?)) ORDER BY state = 'dormant', id",
+        (guild_id, to_epoch(tx.now - rules.WAITS)),
     )
     return [_thread(row) for row in rows]
 
 
-def of_channel(tx: Transaction, guild_id: int, channel_id: int) -> list[Thread]:
-    """The threads of a channel that are still there."""
+def of_channel(tx: Transaction, guild_id: int, channel_id: int, limit: int) -> list[Thread]:
+    """Threads of a channel that are still there, a number of them at most."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND channel_id = ? AND {_THERE} ORDER BY id",
-        (guild_id, channel_id),
+        f"SELECT {_COLUMNS} FROM topic_thread WHERE guild_id = ? AND channel_id = ? AND {_THERE} LIMIT ?",
+        (guild_id, channel_id, limit),
     )
     return [_thread(row) for row in rows]
 

@@ -49,15 +49,21 @@ class WatchService:
         """A channel was deleted with its threads; returns how many."""
 
         def operation(tx: Transaction) -> int:
-            found = store.of_channel(tx, guild_id, channel_id)
+            found = store.of_channel(tx, guild_id, channel_id, _AT_ONCE)
             for thread in found:
                 gone(tx, thread)
             return len(found)
 
-        return await self._database.write(operation)
+        total = 0
+        while some := await self._database.write(operation):
+            total += some
+        return total
 
     async def caught_up(self, guild_id: int, active: Sequence[Seen]) -> tuple[int, ...]:
-        """After an absence: note the threads that are active now; returns those that were, and are not any more."""
+        """After an absence: note the threads that are active now; returns those that were, and are not any more.
+
+        And those that sleep and still wait for an answer: nobody told if they were deleted.
+        """
 
         for start in range(0, len(active), _AT_ONCE):
             some = active[start : start + _AT_ONCE]
@@ -68,17 +74,17 @@ class WatchService:
 
             await self._database.write(note)
         there = {seen.thread_id for seen in active}
-        known = await self._database.read(lambda tx: store.unclosed(tx, guild_id))
+        known = await self._database.read(lambda tx: store.to_look_at(tx, guild_id))
         return tuple(one.thread_id for one in known if one.thread_id not in there)
 
     async def closed(self, guild_id: int, thread_ids: Collection[int]) -> None:
-        """These are not active any more, and nobody looked closer."""
+        """These are not active any more, and nobody looked closer: it was silence, as mostly."""
 
         def operation(tx: Transaction) -> None:
             for thread_id in thread_ids:
                 found = store.by_discord(tx, guild_id, thread_id)
-                if found is not None and rules.moved(found.state, Move.CLOSE) is not None:
-                    records.decide(tx, found, Move.CLOSE)
+                if found is not None and rules.moved(found.state, Move.SLEEP) is not None:
+                    records.decide(tx, found, Move.SLEEP)
 
         await self._database.write(operation)
 
@@ -91,7 +97,6 @@ def _saw(tx: Transaction, guild_id: int, seen: Seen) -> Thread | None:
         found = records.follow(tx, guild_id, seen)
         if found is None:
             return None
-        found = _labelled(tx, found, seen.tags)
         if found.in_forum and tx.now - found.opened_at <= rules.HEAD_WITHIN:
             promises.head(tx, found, due_at=max(tx.now, found.opened_at + rules.HEAD_AFTER))
         records.opened(tx, _again(tx, found))
@@ -125,7 +130,9 @@ def _moved_topic(tx: Transaction, thread: Thread, seen: Seen) -> Thread:
     had = None if thread.topic_id is None else topic_in(tx, thread.guild_id, thread.topic_id)
     if had is not None and had.tag_id in seen.tags:
         return thread  # it has both tags: the first one it was given counts
-    return records.decide(tx, thread, topic_id=topic.id)
+    moved = records.decide(tx, thread, topic_id=topic.id)
+    records.opened(tx, moved)
+    return moved
 
 
 def _labelled(tx: Transaction, thread: Thread, added: Collection[int]) -> Thread:
@@ -150,7 +157,8 @@ def _tagged_answered(
 
 
 def _closed(tx: Transaction, thread: Thread, seen: Seen) -> Thread:
-    move = Move.CLOSE if seen.closed else Move.UNCLOSE
+    closing = Move.CLOSE if seen.by_hand else Move.SLEEP
+    move = closing if seen.closed else Move.UNCLOSE
     if rules.moved(thread.state, move) is None:
         return thread
     return records.decide(tx, thread, move)

@@ -136,6 +136,7 @@ grant-refused-gone = That role is not in this server any more. Choose another.
 grant-refused-everyone = Everybody has that role already. Choose one that is handed out.
 grant-refused-managed = { $role } belongs to an app or to Discord itself, so nobody can hand it out. Choose another role.
 grant-refused-power = { $role } carries rights over this server, and the bot gives nobody such a role. Choose another, or take these rights from it.
+grant-refused-authority = { $role } decides here who may organise (see /setup show), and the bot gives nobody such a role. Choose another.
 grant-refused-no-permission = The bot may not hand out roles. In Server Settings → Roles, allow its own role **Manage Roles**.
 grant-refused-above = { $role } stands above the bot’s own role, or beside it. In Server Settings → Roles, drag the bot’s role above it.
 

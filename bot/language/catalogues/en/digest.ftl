@@ -12,8 +12,8 @@ pings-line = • [{ $title }]({ $url })
 pings-line-labelled = • [A thread whose label keeps its title there]({ $url })
 pings-line-elsewhere = • [A thread in another channel]({ $url }), in { $where }
 pings-nudge = { $role } This question in **{ $topic }** was asked { $asked }, and nobody has replied yet. Can you help, or do you know who can?
-pings-why = You hear of it because you follow { $topic }. To hear less: /topic unfollow
-pings-why-late = Was due { $at }. You hear of it because you follow { $topic }. To hear less: /topic unfollow
+pings-why = For followers of { $topic }. To hear less: /topic unfollow
+pings-why-late = Was due { $at }. For followers of { $topic }. To hear less: /topic unfollow
 
 ## The digest
 
@@ -90,5 +90,6 @@ privacy-column-nudge-hours = hours without a reply after which followers are ask
 ## The history
 
 audit-digest-schedule = { $at } { $who } scheduled the digest
+audit-digest-post = { $at } { $who } posted the digest: { $after }
 audit-digest-off = { $at } { $who } turned the digest off
 audit-digest-nudge = { $at } { $who } set after how many hours followers are asked: { $before } → { $after }

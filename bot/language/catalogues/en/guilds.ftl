@@ -56,6 +56,7 @@ setup-state-paused = paused
 setup-state-sending = sending
 setup-channel-elsewhere = That channel is not in this server, or is of the wrong kind. Choose one from the menu.
 setup-role-elsewhere = That role is not in this server. Choose one from the menu.
+setup-role-verified = The bot gives that role to verified operators, so it may not decide anything here. Choose another, or clear it there first.
 setup-role-managed = That role belongs to a bot or an integration and cannot be handed out. Choose another.
 setup-role-everyone = @everyone would give this to each member. Choose a role that you hand out.
 
@@ -82,6 +83,12 @@ setup-tag-routing = Routing
 setup-tag-security = Network security
 setup-tag-peering = Peering
 setup-tag-operations = Operations
+# The bot knows the next ones again by these names: `meaning_of` in bot/topics/threads/rules.py.
+setup-tag-answered = Answered
+setup-tag-tlp-green = TLP:GREEN
+setup-tag-tlp-amber = TLP:AMBER
+setup-tag-tlp-amber-strict = TLP:AMBER+STRICT
+setup-tag-tlp-red = TLP:RED
 
 role-organiser = Organisers
 role-organiser-what = Set up channels, schedule announcements, run everything
@@ -124,6 +131,8 @@ notice-cause-channel-gone = A message was due in { $where }, which no longer exi
 notice-cause-guild-gone = A message was due here while the bot was not in this server.
 notice-cause-missing-access = A message was due in { $where }, which the bot may not see. Open the channel’s permissions, add the bot’s role and allow **View Channel**.
 notice-cause-missing-permissions = The bot lacks a permission for { $where }. Open the channel’s permissions, add the bot’s role and allow **View Channel**, **Send Messages** and **Read Message History**.
+notice-cause-missing-permissions-threads = In the threads of { $where } the bot lacks a permission. Open the channel’s permissions, add the bot’s role and allow **View Channel**, **Send Messages in Threads** and **Read Message History**.
+notice-cause-missing-permissions-events = The bot may not make events in this server, so sessions of cohorts do not stand under Events. In Server Settings → Roles, allow the bot **Create Events**. Everything else goes on as ever.
 notice-cause-wrong-channel-type = A message was due in { $where }, which is the wrong kind of channel for it. Choose a text or announcement channel.
 notice-cause-thread-archived = A message was due in { $where }, which is archived. Open it again, or choose another.
 notice-cause-thread-locked = A message was due in { $where }, which is locked. Unlock it, or choose another.
@@ -132,11 +141,14 @@ notice-cause-role-gone = A role that was to be given no longer exists. Choose an
 notice-cause-role-refused = The bot may not give or take { $where }. In Server Settings → Roles, let the bot’s own role stand above it and allow **Manage Roles**.
 notice-cause-role-dangerous = { $where } was to be given to a member, and it carries rights over this server. The bot gives no such role. Take these rights from it, or choose another role.
 notice-cause-role-unpingable = A ping was due in { $where }, and the bot may not mention the topic’s role there. Make the role mentionable, or allow the bot **Mention @everyone, @here and All Roles**.
+notice-cause-tags-refused = The bot may not change the tags of posts in { $where }, so labels and “answered” are not shown there. Open the channel’s permissions, add the bot’s role and allow **Manage Threads**.
 notice-cause-event-gone = A scheduled event that was to be changed no longer exists in Discord.
 notice-cause-full = This server has as many channels, threads, roles or events as Discord allows. Remove some and try again.
 notice-cause-late = A message for { $where } was due while the bot was down or everything was paused, and then it was too late to send it. Post it again with /announce new if it still matters.
+notice-cause-late-threads = Followers were to be told of threads in { $where } while the bot was down or everything was paused, and then it was too late. Questions without an answer stand in /digest show.
 notice-cause-unverified = A message for { $where } may have been sent, and the bot may not look. It was not sent a second time. Allow **Read Message History** there.
 notice-cause-gave-up = A message for { $where } failed again and again, and the bot gave up. Post it again with /announce new if it still matters.
+notice-cause-gave-up-threads = Something for a thread in { $where } kept failing, and the bot gave up.
 notice-cause-other = A message for { $where } could not be delivered. The operator’s log has the reason: { $reason }.
 notice-this-server = this server
 
@@ -153,8 +165,10 @@ help-what = For the people who build the Internet where they live. Times are sho
 help-everyone = For everyone
 help-everyone-list =
     `/agenda` what is coming up, and a file for your calendar
+    `/topic list` follow what you care about
     `/ask` ask a question in a topic
     `/search` find what was solved before
+    `/digest show` what waits for an answer, and what was answered
     `/me zone` your time zone
     `/me language` the language of answers to you
     `/me show` your settings
@@ -171,6 +185,8 @@ help-organisers-list =
     `/setup holidays` days on which series send nothing
     `/announce history` what was sent where, and a search in it
     `/announce correct` change what was posted
+    `/topic create` a topic that people can follow
+    `/digest schedule` what waits for an answer, posted again and again
     `/charter edit`, `/charter post` what members read and say they have read
     `/setup panel` the “Start here” card for members
     `/setup history` who changed what

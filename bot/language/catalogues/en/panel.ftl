@@ -4,7 +4,7 @@ command-setup-panel = Post the “Start here” card for members in a channel
 command-setup-panel-channel = Where it is posted; in another channel than before, it moves
 
 panel-title = Start here
-panel-what = Crossconnect works for this community: announcements that arrive once and on time, shown in your own time zone, and reminders when you ask for them.
+panel-what = Crossconnect works for this community: announcements that arrive once and on time, reminders when you ask for them, topics to follow, and answers that are found again. Times are shown in your own zone.
 panel-places = What you find here
 panel-place = { $where } · { $what }
 agenda-panel = Coming up

@@ -20,6 +20,7 @@ pictures-none = No picture came with the form. Choose a file and send it again.
 pictures-elsewhere = That picture is not a file of Discord. Attach it to the form itself.
 pictures-not-fetched = The picture could not be fetched from Discord. Try again in a moment.
 pictures-too-large = The picture is larger than { $most } MiB. Make it smaller and try again.
+pictures-too-many-pixels = The picture is larger than { $most } million pixels. Make it smaller and try again.
 pictures-no-picture = That file is not a picture in PNG, JPEG, GIF or WebP. Save it as one of these and try again.
 pictures-gone = There is no picture any more. Press “Picture” in the preview.
 pictures-alt-text = { $alt }

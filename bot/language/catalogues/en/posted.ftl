@@ -67,6 +67,7 @@ search-forgotten = This search is more than a day old, or someone else’s. Plea
 search-data = What you looked for, for a day
 
 # Notices
+notice-about-event = **{ $title }** could not be put under Events.
 notice-about-send = **{ $title }** could not be sent.
 notice-about-edit = A correction of **{ $title }** could not be made.
 notice-about-publish = **{ $title }** could not be published to the servers that follow the channel.

@@ -51,12 +51,12 @@ privacy-guild-what = { $count ->
     [one] 1 record
    *[other] { $count } records
 }: settings, announcements, templates, what was sent, and who changed what. Only you see this message.
-privacy-guild-left-out = Members’ own settings, reminders and messages, drafts, and pictures themselves are not in it. The file names organisers: keep it among them.
+privacy-guild-left-out = Members’ own settings, reminders and messages, drafts, pictures themselves, and what is written in threads labelled AMBER or RED are not in it. The file names organisers: keep it among them.
 privacy-guild-cut = { $count ->
     [one] 1 more record did
    *[other] { $count } more records did
 } not fit into a file that Discord takes. Whoever runs the bot can make a whole one.
-privacy-guild-about = Everything that Crossconnect stores of this server and that its organisers may see. Times are UTC; long ids stand in quotes. Members’ own settings, reminders and messages, drafts, and pictures themselves are not in it.
+privacy-guild-about = Everything that Crossconnect stores of this server and that its organisers may see. Times are UTC; long ids stand in quotes. Members’ own settings, reminders and messages, drafts, pictures themselves, and what is written in threads labelled AMBER, AMBER+STRICT or RED are not in it.
 
 privacy-delete-title = Delete what is stored about you?
 privacy-deleted = Deleted

@@ -16,6 +16,8 @@ ask-urgency-high = High – something is down or will be
 ask-no-topics = There is no topic to ask in yet. An organiser makes one with /topic create.
 ask-topic-gone = This topic is not there any more. Please choose another one.
 ask-topic-broken = The channel of the topic “{ $topic }” is gone. Tell an organiser, and choose another topic for now.
+ask-tag-required = Posts in { $where } need a tag, and the topic “{ $topic }” has none. An organiser chooses one with /topic edit; choose another topic for now, or post there yourself.
+ask-tag-gone = The tag of the topic “{ $topic }” is gone. Tell an organiser, and choose another topic for now.
 ask-not-postable = I may not post in { $where }. An organiser has to allow me: { $permissions }.
 ask-title-empty = The title has nothing to read in it. Write your question in one line.
 ask-question-empty = There is nothing in your question. Say what happens and what you have tried.
@@ -26,8 +28,16 @@ ask-too-often =
     } You can ask again { $when }.
 ask-draft-gone = This question is more than a day old, or someone else’s. Please ask again.
 ask-posted-already = This question is posted already.
-ask-similar-title = Was it one of these?
-ask-similar-intro = These were solved before. Have a look before you post.
+ask-similar-title =
+    { $count ->
+        [one] Was it this?
+       *[other] Was it one of these?
+    }
+ask-similar-intro =
+    { $count ->
+        [one] This was solved before. Have a look before you post.
+       *[other] These were solved before. Have a look before you post.
+    }
 ask-similar-line = **[{ $title }]({ $url })**
     { $answer }
 ask-similar-line-bare = **[{ $title }]({ $url })**
@@ -57,7 +67,7 @@ threads-topic = { $emoji } { $name }
 threads-topic-plain = { $emoji } { $name }
 threads-head-answer = The answer
 threads-head-by-tag = It was marked as answered by its tag. Press “Change the answer” to say what the answer was.
-threads-head-hint = Once there is an answer, who asked or an organiser presses “Answered”, or uses “Mark as answer” on the message.
+threads-head-hint = Once there is an answer, the asker or an organiser presses “Answered”, or uses “Mark as answer” on the message.
 threads-head-withheld = What was asked is not shown outside its thread, because of its label.
 threads-answered = Answered
 threads-change-answer = Change the answer
@@ -78,7 +88,7 @@ threads-open-title = Open again
 threads-open-what = The card says so. Thank you for telling.
 threads-your-text = What you wrote, so that it is not lost:
 threads-not-found = This thread is not there any more.
-threads-not-yours = Only who asked and organisers can do this. You can reply in the thread instead.
+threads-not-yours = Only the asker and organisers can do this. You can reply in the thread instead.
 threads-not-in-topic = This works in a thread of a topic. Topics are listed by /topic list.
 threads-not-in-thread = This works inside a thread of a topic. Open the thread and use it there.
 threads-no-text = This message has no text that could be kept as an answer. Choose another one, or press “Answered” on the card.

@@ -128,7 +128,7 @@ when-every-second = “Every second { $weekday }” is two things. Type: { $mont
 when-weekday-missing = On which day of the week? Type: every week on Tuesday 18:00
 when-month-day-missing = On which day? Type: every month on the 15th 18:00, or: every 2nd Tuesday 18:00
 when-year-day-missing = On which day? Type: every year on 5 June 18:00
-when-limit-once = “until”, “starting” and “not on” go with times that repeat, such as: every Tuesday 18:00 until 2027-03-01
+when-limit-once = “until”, “for 6 weeks”, “starting” and “not on” go with times that repeat, such as: every Tuesday 18:00 until 2027-03-01
 
 ## Refused: the time
 
