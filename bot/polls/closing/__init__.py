@@ -1,0 +1,1 @@
+"""How a poll ends: the close, the count, the lot, the outcome."""

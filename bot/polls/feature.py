@@ -1,0 +1,36 @@
+"""How polls join in: their tables, declared once; the renderers come from `telling/posting.py`."""
+
+from bot.feature import Erasure, PersonalData, Table
+
+
+def _person(column: str, what: str) -> PersonalData:
+    return PersonalData(column=column, what=what, erasure=Erasure.DELETE)
+
+
+def _key(column: str, what: str) -> PersonalData:
+    return PersonalData(column=column, what=what, erasure=Erasure.UNLINK, is_key=True)
+
+
+OF_POLL = ("poll_id", "poll", "id")
+TABLES = (
+    Table(
+        name="poll",
+        people=(_key("created_by", "privacy-poll-created"), _key("certified_by", "privacy-poll-certified")),
+        private=frozenset({"secret", "seed"}),
+    ),
+    Table(name="poll_option", guild=None, parent=OF_POLL),
+    Table(name="poll_person", people=(_person("user_id", "privacy-poll-named"),)),
+    Table(name="poll_roll", people=(_key("voter", "privacy-poll-roll"),)),
+    Table(name="poll_delegate", people=(_person("user_id", "privacy-poll-delegate"),)),
+    Table(
+        name="poll_proxy",
+        people=(_person("holder_id", "privacy-poll-proxy-held"), _key("giver", "privacy-poll-proxy-given")),
+    ),
+    Table(
+        name="poll_ballot",
+        people=(_key("voter", "privacy-poll-ballot"), _key("cast_by", "privacy-poll-cast")),
+        private=frozenset({"salt", "receipt", "interaction_id"}),
+    ),
+    Table(name="poll_sealed", guild=None, parent=OF_POLL, private=frozenset({"id", "vote", "receipt"})),
+    Table(name="poll_event", people=()),
+)

@@ -1,0 +1,1 @@
+"""What organisers set: a draft, its card, templates, the opening."""

@@ -1,0 +1,1 @@
+"""What a poll promises through the outbox: its card, reminders, the close, the result."""

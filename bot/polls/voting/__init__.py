@@ -1,0 +1,1 @@
+"""What members say: ballots, who may cast them, proxies, receipts."""
