@@ -2,12 +2,25 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from bot.errors import InvalidInputError
 from bot.language.rules import folded
 from bot.networks import rules, store
 from bot.networks.rules import Network, NetworkFacts
 from bot.storage.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Represented:
+    """An organisation, or a network that belongs to none, for which somebody is shown to speak.
+
+    `key`: "org:<organisation>" or "net:<network>". `speakers`: the one who was verified first is first.
+    """
+
+    key: str
+    name: str
+    speakers: tuple[int, ...]
 
 
 def asn(text: str, *, documentation: bool) -> int:
@@ -40,6 +53,32 @@ def people_of(tx: Transaction, guild_id: int, asns: Collection[int]) -> Mapping[
 def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> frozenset[tuple[int, int]]:
     """(AS number, member) of whoever is shown to speak for one of these networks now; followers are not among them."""
     return frozenset(store.speaking(tx, guild_id, asns))
+
+
+def represented(tx: Transaction, guild_id: int) -> tuple[Represented, ...]:
+    """Every organisation and every network without one for which somebody is shown to speak now, by name.
+
+    An organisation is one, however many networks it has.
+    """
+    names: dict[str, str] = {}
+    speakers: dict[str, list[int]] = {}
+    for row in store.represented(tx, guild_id):
+        key = _key(row["organisation_id"], row["network_id"])
+        names[key] = row["organisation"] or row["name"]
+        those = speakers.setdefault(key, [])
+        if row["user_id"] not in those:
+            those.append(row["user_id"])
+    found = [Represented(key=key, name=name, speakers=tuple(speakers[key])) for key, name in names.items()]
+    return tuple(sorted(found, key=lambda one: (folded(one.name), one.key)))
+
+
+def represents(tx: Transaction, guild_id: int, user_id: int) -> frozenset[str]:
+    """The keys of what a member is shown to speak for now: "org:<organisation>", "net:<network>" of one without."""
+    return frozenset(_key(*one) for one in store.represented_by(tx, guild_id, user_id))
+
+
+def _key(organisation_id: int | None, network_id: int) -> str:
+    return f"net:{network_id}" if organisation_id is None else f"org:{organisation_id}"
 
 
 def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:

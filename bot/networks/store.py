@@ -163,6 +163,26 @@ def speaking(tx: Transaction, guild_id: int, asns: Collection[int]) -> list[tupl
     return [(row["asn"], row["user_id"]) for row in rows]
 
 
+def represented(tx: Transaction, guild_id: int) -> list[Row]:
+    """(organisation_id, organisation, network_id, asn, name, user_id) of each claim that holds now, the earliest first."""
+    return tx.all(
+        "SELECT n.organisation_id, o.name AS organisation, n.id AS network_id, n.asn, n.name, c.user_id"
+        " FROM network_claim c JOIN network n ON n.id = c.network_id LEFT JOIN organisation o ON o.id = n.organisation_id"
+        " WHERE c.guild_id = ? AND c.state = 'verified' AND c.expires_at > ? ORDER BY c.decided_at, c.id",
+        (guild_id, to_epoch(tx.now)),
+    )
+
+
+def represented_by(tx: Transaction, guild_id: int, user_id: int) -> list[tuple[int | None, int]]:
+    """(organisation, network) of each network for which a member is shown to speak now."""
+    rows = tx.all(
+        "SELECT n.organisation_id, n.id FROM network_claim c JOIN network n ON n.id = c.network_id"
+        " WHERE c.user_id = ? AND c.guild_id = ? AND c.state = 'verified' AND c.expires_at > ?",
+        (user_id, guild_id, to_epoch(tx.now)),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def upstreams(tx: Transaction, guild_id: int) -> dict[int, frozenset[int]]:
     """Of each network of a guild that lists any: the AS numbers of its upstreams."""
     rows = tx.all(

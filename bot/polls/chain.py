@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 OPENED, CAST, CLOSED, CERTIFIED, VOIDED = "opened", "cast", "closed", "certified", "voided"
-EXTENDED, CORRECTED, OPTION_ADDED, PROXY = "extended", "corrected", "option-added", "proxy"
-KINDS: Final = frozenset({OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY})
+EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT = "extended", "corrected", "option-added", "proxy", "lot"
+KINDS: Final = frozenset({OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +68,9 @@ def receipt(token: str, vote: str, definition_hash: str) -> str:
     return hmac.new(token.encode(), f"{definition_hash}\n{vote}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def ballots_hash(votes: Iterable[str]) -> str:
-    """The hash of all ballots, whatever their order: what the closing event says of them."""
-    return sha256("\n".join(sorted(votes)))
+def ballots_hash(lines: Iterable[str]) -> str:
+    """The hash of all ballots, whatever their order: what the closing event says of them. `lines`: see `voting.votes.line`."""
+    return sha256("\n".join(sorted(lines)))
 
 
 def lot(seed: str, numbers: Iterable[int]) -> list[int]:

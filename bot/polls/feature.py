@@ -32,5 +32,6 @@ TABLES = (
         private=frozenset({"salt", "receipt", "interaction_id"}),
     ),
     Table(name="poll_sealed", guild=None, parent=OF_POLL, private=frozenset({"id", "vote", "receipt"})),
+    Table(name="poll_told", people=(_person("user_id", "privacy-poll-told"),)),
     Table(name="poll_event", people=()),
 )

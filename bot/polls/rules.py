@@ -209,6 +209,7 @@ class Poll:
     thread_wanted: bool = False
     thread_id: int | None = None
     card_message_id: int | None = None
+    result_message_id: int | None = None
     cards: int = 0
     changes: int = 0
     event_id: int | None = None

@@ -48,6 +48,23 @@ def from_text(poll: Poll, text: str) -> Vote:
     return read(poll.method, json.loads(text))
 
 
+def line(poll: Poll, vote: Vote, *, weight: int = 1, advisory: bool = False, required: bool = False) -> str:
+    """A ballot as the close hashes it (`chain.ballots_hash`) and an export lists it: what counts of it, and nothing else.
+
+    {"vote": {…}} with "weight" where that is not 1, "advisory" and "required" where they are true. The conditions of a pledge
+    are not in it: nothing counts them.
+    """
+    said = Vote(amount=vote.amount) if poll.method is Method.PLEDGE else vote
+    document: dict[str, object] = {"vote": _document(poll.method, said)}
+    if weight != 1:
+        document["weight"] = weight
+    if advisory:
+        document["advisory"] = True
+    if required:
+        document["required"] = True
+    return canonical(document)
+
+
 def is_abstention(poll: Poll, vote: Vote) -> bool:
     """Whether the vote counts for the quorum alone."""
     match poll.method:

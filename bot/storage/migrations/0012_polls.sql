@@ -8,6 +8,8 @@
 -- `reminders`: minutes before the close, a JSON list. `extension_hours`: how far the deadline may be moved, once.
 -- Wall times and zone are what was agreed, the instants what they mean. `confirmed` 1: it opens by itself at opens_at.
 -- `definition`: what was frozen at the opening, canonical JSON. `seed`: the server's part of a lot, committed in it.
+-- `event_shown`: what Discord's event of a date was last promised to show. `cleaning` 1: a sealed poll was closed, and what may be
+-- left of its open phase is still to be wiped out.
 -- `secret`: makes the names of voters in the chain. `head`: the hash of the last event. `result`: as counted at the close.
 CREATE TABLE poll (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -53,9 +55,12 @@ CREATE TABLE poll (
     thread_wanted INTEGER NOT NULL DEFAULT 0,
     thread_id INTEGER,
     card_message_id INTEGER,
+    result_message_id INTEGER,
     cards INTEGER NOT NULL DEFAULT 0,
     changes INTEGER NOT NULL DEFAULT 0,
     event_id INTEGER,
+    event_shown TEXT NOT NULL DEFAULT '',
+    cleaning INTEGER NOT NULL DEFAULT 0,
     roll INTEGER,
     definition TEXT NOT NULL DEFAULT '',
     definition_hash TEXT NOT NULL DEFAULT '',
@@ -173,6 +178,20 @@ CREATE TABLE poll_sealed (
     advisory INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (poll_id, id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who was promised word of a poll. `occasion`: minutes before which deadline, or that it moved. `batch`: which of its messages
+-- mentions them, 0: a direct message.
+CREATE TABLE poll_told (
+    poll_id INTEGER NOT NULL REFERENCES poll (id) ON DELETE CASCADE,
+    occasion TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    guild_id INTEGER NOT NULL,
+    batch INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (poll_id, occasion, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX poll_told_person ON poll_told (user_id, guild_id);
 
 -- What happened, one after the other. `body`: canonical JSON, without a name: voters stand in it by a pseudonym of this poll.
 -- `hash`: SHA-256 over the hash before it and this event (bot/polls/chain.py).
