@@ -86,6 +86,10 @@ from bot.operations.outages.service import OutageService
 from bot.operations.outages.witnessing import WitnessService
 from bot.people import service as people
 from bot.people.service import PeopleService
+from bot.polls.closing.posting import ClosingPosting
+from bot.polls.closing.service import ClosingService
+from bot.polls.reading import PollReading
+from bot.polls.telling.posting import PollPosting
 from bot.privacy.service import PrivacyService, export_from
 from bot.reminders.service import ReminderService
 from bot.search.service import SearchService
@@ -191,6 +195,8 @@ class App:
             cohort_progress=ProgressService(database),
             progress_import=ProgressImport(database, self.attachments, self.workers),
             dashboard=DashboardService(database, self.workers),
+            poll_reading=PollReading(database),
+            closing=ClosingService(database, clock, self.workers),
             search=SearchService(database, self.features),
             networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(
@@ -239,6 +245,8 @@ class App:
                 role_is_gone=self._role_is_gone,
             ).features(),
             AttendingPosting(database, catalogue).feature(),
+            PollPosting(database, catalogue, clock, result=self.services.closing.card).feature(),
+            ClosingPosting(database, catalogue, clock, backups=lambda: self.backups).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),
             MaintenancePosting(database, catalogue, clock, is_open=self._is_open).feature(),

@@ -105,16 +105,26 @@ def export(config: Path | None, guild: int, output: Path | None) -> None:
 def count(file: TextIO, *, as_json: bool) -> None:
     """Count the ballots in FILE (- for standard input), by the method that it names.
 
-    It is the file that a poll's export holds, or one of your own: docs/counting.md. Exit code 2: the file does not fit.
+    It is the export of a poll, or a list of ballots of your own: docs/counting.md. Of an export it says whether the published
+    result follows; exit code 1: it does not. Exit code 2: the file does not fit.
     """
+    from bot.polls.closing import proof
     from bot.polls.counting import file as counting
     from bot.polls.counting.ballots import BadBallotsError
+    from bot.polls.counting.count import count as count_ballots
+    from bot.polls.counting.count import with_matrix
 
     try:
-        counted, result = counting.recount(file.read(counting.MOST_BYTES))
+        document = counting.document(file.read(counting.MOST_TEXT + 1))
+        if proof.is_export(document):
+            found = proof.prove(document)
+            click.echo(json.dumps(proof.as_json(found)) if as_json else proof.as_text(found))
+            sys.exit(ExitCode.FINE if found.follows else ExitCode.OTHER)
+        ballots = counting.read(document)
     except (BadBallotsError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file.name}: {error}") from error
-    click.echo(json.dumps(counting.as_json(result)) if as_json else counting.as_text(counted, result))
+    result = with_matrix(ballots, count_ballots(ballots))
+    click.echo(json.dumps(counting.as_json(result)) if as_json else counting.as_text(ballots, result))
 
 
 @crossconnect.command()

@@ -76,6 +76,8 @@ from bot.operations.outages.witnessing import WitnessService
 from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
+from bot.polls.closing.service import ClosingService
+from bot.polls.reading import PollReading
 from bot.privacy.service import PrivacyService
 from bot.reminders.service import ReminderService
 from bot.search.service import SearchService
@@ -131,6 +133,8 @@ COGS = (
     "cogs.cohort_attendance",
     "cogs.cohort_progress",
     "cogs.cohort_dashboard",
+    "cogs.polls",
+    "cogs.polls_close",
     "cogs.privacy",
     "cogs.help",
 )
@@ -217,6 +221,8 @@ class Services:
     cohort_progress: ProgressService
     progress_import: ProgressImport
     dashboard: DashboardService
+    poll_reading: PollReading
+    closing: ClosingService
     search: SearchService
     networks: NetworkService
     imports: ImportService

@@ -1,5 +1,7 @@
 """How polls join in: their tables, declared once; the renderers come from `telling/posting.py`."""
 
+import datetime as dt
+
 from bot.feature import Erasure, PersonalData, Table
 
 
@@ -34,4 +36,15 @@ TABLES = (
     Table(name="poll_sealed", guild=None, parent=OF_POLL, private=frozenset({"id", "vote", "receipt"})),
     Table(name="poll_told", people=(_person("user_id", "privacy-poll-told"),)),
     Table(name="poll_event", people=()),
+    Table(
+        name="poll_typed",
+        people=(
+            PersonalData(
+                column="user_id",
+                what="privacy-poll-typed",
+                erasure=Erasure.DELETE,
+                kept=dt.timedelta(days=1),
+            ),
+        ),
+    ),
 )

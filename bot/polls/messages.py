@@ -23,7 +23,7 @@ from bot.polls.rules import (
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Link, Note, Row, Style, Text, Tone
 from bot.ui.routes import press
 
-VOTE = "vote.start"
+VOTE = "vote.open"
 """The route of the Vote button; its id is the poll's."""
 MOST_DESCRIPTION = 900
 """Characters of the description on a card: the options need the rest."""

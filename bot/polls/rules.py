@@ -204,6 +204,7 @@ class Poll:
     closes_wall: dt.datetime | None = None
     closes_at: dt.datetime | None = None
     confirmed: bool = False
+    bound: bool = False
     opened_at: dt.datetime | None = None
     closed_at: dt.datetime | None = None
     thread_wanted: bool = False

@@ -39,7 +39,7 @@ _ENUMS: Final[Mapping[str, type]] = {
 _FLAGS: Final = frozenset(
     {
         "none_option", "may_block", "threshold_strict", "standings", "receipts", "weighted", "advisory", "extended",
-        "confirmed", "thread_wanted",
+        "confirmed", "bound", "thread_wanted",
     }
 )  # fmt: skip
 _INSTANTS: Final = frozenset({"opens_at", "closes_at", "opened_at", "closed_at", "certified_at"})

@@ -63,6 +63,29 @@ class NightlyBackups:
         kept = self._kept()
         return kept[-1][0] if kept else None
 
+    async def forget_between(self, since: dt.datetime, until: dt.datetime) -> bool:
+        """Remove the copies begun in a span, once there is a newer one; True when none of them is left.
+
+        For what must not be kept: while a sealed poll is open, a copy shows the order in which its ballots came. Where no
+        copies are made any more, one is made now, so that what is removed is replaced.
+        """
+        return await asyncio.to_thread(self._forget_between, since, until)
+
+    def _forget_between(self, since: dt.datetime, until: dt.datetime) -> bool:
+        kept = self._kept()
+        # The name holds whole seconds.
+        doomed = [path for begun, path in kept if since.replace(microsecond=0) <= begun < until]
+        if not doomed:
+            return True
+        if kept[-1][0] < until:
+            if self._keep:
+                return False
+            self._make(self._clock.now())
+        for path in doomed:
+            path.unlink(missing_ok=True)
+            _log.info("%s is removed: it was made while a sealed poll was open", path)
+        return True
+
     def _make(self, now: dt.datetime) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self.folder / f"{self._database.stem}.nightly.{now:{_STAMP}}{self._database.suffix}"

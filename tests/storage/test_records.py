@@ -50,6 +50,11 @@ how looked_at session_id threshold tries answers
 cancelled chosen done hours ignored is_open lineage posts total weeks
 account calendar_sequence ends_wall maintenance_id moves occasion provider reference sequence starts_wall uid works
 days item_id
+advisory bound cleaning closes_wall confirmed copied_from definition definition_hash electorate electorate_id equal_ranks extended
+extension_hours fields goal goal_unit head manner may_block method none_option opens_wall outcome outcome_option part poll_id
+proxies quorum quorum_kind receipt receipts reminders required result result_message_id review_on roll salt seats secrecy secret
+seed standings start thread_wanted threshold_base threshold_strict tie_outside tie_value vote voter weight weighted detail
+interaction_id
 """
 NOBODY = set(_NAMES.split())
 """Names that hold no person in any table. Ids of Discord here are of channels, roles, messages and guilds."""

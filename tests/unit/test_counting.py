@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.polls.counting.ballots import BadBallotsError, Ballots, EqualRanks, Method, Unranked, ballots
 from bot.polls.counting.count import count
-from bot.polls.counting.file import as_json, read
+from bot.polls.counting.file import as_json, document, read
 
 RANKED = (Method.SCHULZE, Method.RANKED_PAIRS, Method.MINIMAX, Method.RUNOFF)
 OPTIONS = "ABCDE"
@@ -202,7 +202,7 @@ def test_scores_are_summed_and_the_middle_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "said"),
+    ("text", "said"),
     [
         ("[]", "has to hold one JSON object"),
         ("{", "is no JSON"),
@@ -226,16 +226,16 @@ def test_scores_are_summed_and_the_middle_is_told() -> None:
         ('{"method": "irv", "candidates": ["A"], "ballots": [[NaN, []]]}', "NaN is no number"),
     ],
 )
-def test_a_file_that_does_not_fit_says_where(document: str, said: str) -> None:
+def test_a_file_that_does_not_fit_says_where(text: str, said: str) -> None:
     with pytest.raises(BadBallotsError, match=said):
-        read(document)
+        read(document(text))
 
 
 def test_a_file_in_and_a_result_out() -> None:
     text = (
         '{"method": "schulze", "candidates": ["A", "B"], "ballots": [[8, [["B"], ["A"]]], [5, [["A", "B"]]]]}'
     )
-    told = as_json(count(read(text)[0]))
+    told = as_json(count(read(document(text))))
     assert json.loads(json.dumps(told)) == {
         "winners": ["B"],
         "ranking": [["B"], ["A"]],

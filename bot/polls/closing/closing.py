@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from bot.errors import StaleError
 from bot.people.actor import Actor
 from bot.polls import chain, records, store
-from bot.polls.closing import stored
+from bot.polls.closing import events, stored
+from bot.polls.closing.stored import outcome_of
 from bot.polls.closing.tally_rules import Outcome, Paper, outcome
 from bot.polls.rules import Option, Poll, PollState, Secrecy
 from bot.polls.telling import promises
@@ -72,8 +73,9 @@ def close(tx: Transaction, poll: Poll, actor: Actor | None, counted: Counted | N
         tx, poll, actor, "poll.close", after={"cast": found.cast, "verdict": outcome_of(poll).verdict.value}
     )
     poll = records.existing(tx, poll.guild_id, poll.id)
+    events.decided(tx, poll)
     promises.closed(tx, poll)
-    return poll
+    return records.existing(tx, poll.guild_id, poll.id)
 
 
 def draw(tx: Transaction, actor: Actor, poll: Poll, value: str) -> Poll:
@@ -87,17 +89,12 @@ def draw(tx: Transaction, actor: Actor, poll: Poll, value: str) -> Poll:
     )
     poll = records.existing(tx, poll.guild_id, poll.id)
     promises.closed(tx, poll)
-    return poll
+    return records.existing(tx, poll.guild_id, poll.id)
 
 
 def waits_for_value(poll: Poll) -> bool:
     """Whether a closed poll is tied until an officer enters the outside value that was named beforehand."""
     return poll.state is PollState.CLOSED and bool(poll.result) and outcome_of(poll).needs_lot
-
-
-def outcome_of(poll: Poll) -> Outcome:
-    """What a closed poll decided."""
-    return stored.from_text(poll.result)
 
 
 def count(tx: Transaction, poll: Poll, lot_seed: str | None = None) -> Counted:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.polls.chain import canonical, sha256
 from bot.polls.closing.tally_rules import DateCount, Outcome, Tally, Verdict
-from bot.polls.rules import Answer
+from bot.polls.rules import Answer, Poll
 
 
 def as_document(outcome: Outcome) -> dict[str, object]:
@@ -50,7 +50,11 @@ def digest(outcome: Outcome) -> str:
 
 def from_text(text: str) -> Outcome:
     """The outcome behind a stored text."""
-    found: Mapping[str, Any] = json.loads(text)
+    return from_document(json.loads(text))
+
+
+def from_document(found: Mapping[str, Any]) -> Outcome:
+    """The outcome that a JSON document tells. Raises KeyError, TypeError or ValueError for one that does not have the form."""
     return Outcome(
         verdict=Verdict(found["verdict"]),
         cast=found["cast"],
@@ -71,6 +75,11 @@ def from_text(text: str) -> Outcome:
         unweighted=None if found["unweighted"] is None else _read(found["unweighted"]),
         advisory=None if found["advisory"] is None else _read(found["advisory"]),
     )
+
+
+def outcome_of(poll: Poll) -> Outcome:
+    """What a closed poll decided."""
+    return from_text(poll.result)
 
 
 def _tally(tally: Tally) -> dict[str, object]:

@@ -138,8 +138,8 @@ def _groups(said: object, known: frozenset[str], number: int) -> Groups:
         if isinstance(group, str) or not isinstance(group, Sequence):
             raise BadBallotsError("each group has to be a list of candidates", number)
         for one in group:
-            if one not in known:
-                raise BadBallotsError(f"{one!r} is no candidate", number)
+            if not isinstance(one, str) or one not in known:
+                raise BadBallotsError(f"{str(one)[:60]!r} is no candidate", number)
             if one in seen:
                 raise BadBallotsError(f"{one!r} is listed twice", number)
             seen.add(one)

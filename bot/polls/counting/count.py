@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
-from statistics import median
 from typing import Final
 
 from bot.polls.counting import pairwise, transfer
 from bot.polls.counting.ballots import PAIRWISE, Ballots, Method, Result
 
 _MOST_ORDERS: Final = 5_040
-"""So many orders of equally strong majorities are tried in Ranked Pairs (seven of them); beyond, all they touch is tied."""
+"""So many orders of equally strong majorities are tried in Ranked Pairs: those of seven, with few options."""
+_MOST_WORK: Final = 2_500_000
 
 
 def count(ballots: Ballots) -> Result:
@@ -59,19 +59,36 @@ def _first_groups(ballots: Ballots) -> Result:
 
 def _scores(ballots: Ballots) -> Result:
     """The highest sum wins. An option without a score on a ballot has 0 there."""
-    given: dict[str, list[int]] = {one: [] for one in ballots.options}
-    for times, scores in ballots.scored:
+    times: dict[str, dict[int, int]] = {one: {} for one in ballots.options}
+    for count, scores in ballots.scored:
         for one in ballots.options:
-            given[one] += [scores.get(one, 0)] * times
-    totals = {one: sum(scores) for one, scores in given.items()}
+            score = scores.get(one, 0)
+            times[one][score] = times[one].get(score, 0) + count
+    totals = {one: sum(score * n for score, n in given.items()) for one, given in times.items()}
     ranking = _by(ballots.options, lambda one: -totals[one])
-    medians = {
-        one: Fraction(median(map(Fraction, scores))) if scores else Fraction(0)
-        for one, scores in given.items()
-    }
     return Result(
-        winners=ranking[0], ranking=ranking, tied=len(ranking[0]) > 1, totals=totals, medians=medians
+        winners=ranking[0],
+        ranking=ranking,
+        tied=len(ranking[0]) > 1,
+        totals=totals,
+        medians={one: _median(given) for one, given in times.items()},
     )
+
+
+def _median(given: Mapping[int, int]) -> Fraction:
+    """Of scores and how often each was given; 0 where nobody gave any."""
+    number = sum(given.values())
+    if not number:
+        return Fraction(0)
+    middle: list[int] = []
+    for place in ((number - 1) // 2, number // 2):
+        before = 0
+        for score in sorted(given):
+            before += given[score]
+            if before > place:
+                middle.append(score)
+                break
+    return Fraction(sum(middle), 2)
 
 
 def _schulze(ballots: Ballots) -> Result:
@@ -129,17 +146,23 @@ def _ranked_pairs(ballots: Ballots) -> Result:
 def _relations(
     options: Sequence[str], groups: Sequence[Sequence[tuple[str, str]]]
 ) -> list[Mapping[tuple[str, str], int]]:
-    """What is locked, for each order of equally strong majorities that makes a difference."""
+    """What is locked, for each order of equally strong majorities that makes a difference.
+
+    With more orders than can be tried the weaker majorities are left out: whoever is beaten by none of the stronger ones is tied.
+    """
+    most = min(_MOST_ORDERS, _MOST_WORK // len(options) ** 3)
     befores: list[tuple[tuple[str, str], ...]] = [()]
     for group in groups:
         following: dict[frozenset[tuple[str, str]], tuple[tuple[str, str], ...]] = {}
+        left = most
         for before in befores:
             for order in _orders(options, before, group):
+                if left == 0:
+                    return [pairwise.locked(options, one) for one in befores]
+                left -= 1
                 after = (*before, *order)
                 kept = frozenset(pair for pair, stands in pairwise.locked(options, after).items() if stands)
                 following.setdefault(kept, after)
-                if len(following) >= _MOST_ORDERS:
-                    break
         befores = list(following.values())
     return [pairwise.locked(options, before) for before in befores]
 
@@ -151,7 +174,7 @@ def _orders(
     stands = pairwise.locked(options, (*before, *group))
     if len(group) == 1 or all(stands[pair] for pair in group):
         return (tuple(group),)
-    return (order for _, order in zip(range(_MOST_ORDERS), permutations(group), strict=False))
+    return permutations(group)
 
 
 def _transferred(ballots: Ballots) -> Result:

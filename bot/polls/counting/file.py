@@ -11,9 +11,11 @@ from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from bot.polls.counting.ballots import BadBallotsError, Ballots, EqualRanks, Method, Result, Unranked, ballots
-from bot.polls.counting.count import count
 
-MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_TEXT: Final = 64 * 1024 * 1024
+"""Characters of a file."""
+MOST_DIGITS: Final = 12
+"""Of a number: more than there are people."""
 _KEYS: Final = frozenset(
     {
         "method",
@@ -23,43 +25,44 @@ _KEYS: Final = frozenset(
         "candidates",
         "ballots",
         "tie_order",
-        "events",
-        "result",
-        "definition",
     }
 )
 
 E = TypeVar("E", bound=StrEnum)
 
 
-def read(text: str) -> tuple[Ballots, Mapping[str, object]]:
-    """The ballots of a file, and the whole document. Raises BadBallotsError with the ballot and what is wrong."""
+def document(text: str) -> Mapping[str, Any]:
+    """The JSON object of a file. Raises BadBallotsError."""
+    if len(text) > MOST_TEXT:
+        raise BadBallotsError(f"the file is larger than {MOST_TEXT // 2**20} MB")
     try:
-        document = json.loads(text, parse_constant=_no_number)
+        found = json.loads(text, parse_constant=_no_number, parse_int=_number_of)
     except RecursionError:
         raise BadBallotsError("the file is nested too deeply") from None
     except ValueError as error:
         raise BadBallotsError(f"the file is no JSON: {error}") from None
-    if not isinstance(document, dict):
+    if not isinstance(found, dict):
         raise BadBallotsError("the file has to hold one JSON object")
+    return found
+
+
+def read(document: Mapping[str, object]) -> Ballots:
+    """The ballots of a file. Raises BadBallotsError with the ballot and what is wrong."""
     if unknown := sorted(set(document) - _KEYS):
-        raise BadBallotsError(f"unknown key {unknown[0]!r}")
+        raise BadBallotsError(f"unknown key {unknown[0]!r:.60}")
     method = _choice(document, "method", Method, None)
     seats = document.get("seats", 1)
     if type(seats) is not int:
         raise BadBallotsError("seats has to be a whole number")
     cast = _list(document, "ballots")
-    return (
-        ballots(
-            method,
-            _names(document, "candidates"),
-            (_ballot(one, number) for number, one in enumerate(cast, start=1)),
-            seats=seats,
-            unranked=_choice(document, "unranked", Unranked, Unranked.LAST),
-            equal_ranks=_choice(document, "equal_ranks", EqualRanks, EqualRanks.SPLIT),
-            tie_order=_names(document, "tie_order") if "tie_order" in document else (),
-        ),
-        document,
+    return ballots(
+        method,
+        _names(document, "candidates"),
+        (_ballot(one, number) for number, one in enumerate(cast, start=1)),
+        seats=seats,
+        unranked=_choice(document, "unranked", Unranked, Unranked.LAST),
+        equal_ranks=_choice(document, "equal_ranks", EqualRanks, EqualRanks.SPLIT),
+        tie_order=_names(document, "tie_order") if "tie_order" in document else (),
     )
 
 
@@ -120,14 +123,14 @@ def as_text(counted: Ballots, result: Result) -> str:
     return "\n".join(lines)
 
 
-def recount(text: str) -> tuple[Ballots, Result]:
-    """Read a file and count it. Raises BadBallotsError."""
-    counted, _ = read(text)
-    return counted, count(counted)
-
-
 def _number(value: Fraction) -> int | str:
     return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def _number_of(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"{digits[:10]}… has {len(digits)} digits")
+    return int(digits)
 
 
 def _no_number(name: str) -> object:

@@ -11,8 +11,8 @@ from typing import Final
 
 from bot.polls.counting.ballots import Ballots, Groups
 
-MOST_WAYS: Final = 2_000
-"""So many ways a lot may fall are followed; with more, whoever is left by then counts as tied."""
+MOST_WAYS, MOST_STEPS = 1_000, 2_000
+"""So many ways a lot may fall are followed, in so many steps; with more, whoever is left by then counts as tied."""
 
 Votes = Mapping[str, Fraction]
 _Weight = int | Fraction
@@ -76,7 +76,7 @@ class _Count:
         while stack:
             state = stack.pop()
             steps += 1
-            if len(found) >= MOST_WAYS or steps > MOST_WAYS * (len(options) + 1):
+            if len(found) >= MOST_WAYS or steps > MOST_STEPS:
                 found.append(self._given_up(state))
                 continue
             following = self._step(state)

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.errors import InvalidInputError, StaleError
+from bot.errors import StaleError
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.polls import chain, records, store
-from bot.polls.making import making_rules
-from bot.polls.rules import Method, Option, Poll, PollState, QuorumKind
+from bot.polls.making import fitting
+from bot.polls.rules import Kind, Method, Option, Poll, PollState, QuorumKind
 from bot.polls.telling import promises
 from bot.polls.voting import electorate
 from bot.storage.database import Transaction
@@ -27,14 +27,18 @@ def open_poll(tx: Transaction, poll: Poll, actor: Actor | None) -> Poll:
     if poll.state is not PollState.DRAFT:
         raise StaleError(f"poll-is-{poll.state}", question=poll.question)
     options = store.options(tx, poll.id)
-    if faults := making_rules.faults(poll, options, now=tx.now, eligible=electorate.size(tx, poll)):
-        raise InvalidInputError(faults[0].key, **faults[0].values)
+    required = len(store.people(tx, poll.id, "required")) if poll.kind is Kind.DATE else 0
+    for fault in fitting.faults(
+        poll, options, now=tx.now, eligible=electorate.size(tx, poll), required=required
+    ):
+        raise fault
     seed = secrets.token_hex(32)
     frozen = replace(
         poll,
         state=PollState.OPEN,
         opened_at=tx.now,
         confirmed=False,
+        bound=True,
         seed=seed,
         roll=electorate.freeze(tx, poll),
     )
@@ -67,7 +71,7 @@ def definition(
         "method": poll.method,
         "question": poll.question,
         "description": poll.description,
-        "options": [_option(one) for one in options],
+        "options": [option_document(one) for one in options],
         "none_option": poll.none_option,
         "secrecy": poll.secrecy,
         "electorate": {"kind": poll.electorate, "id": poll.electorate_id},
@@ -108,7 +112,8 @@ def definition(
     return value
 
 
-def _option(one: Option) -> Mapping[str, object]:
+def option_document(one: Option) -> Mapping[str, object]:
+    """An option as it stands in the definition, and in the event of one that was added."""
     value: dict[str, object] = {"number": one.number, "label": one.label}
     if one.detail:
         value["detail"] = one.detail

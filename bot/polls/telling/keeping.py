@@ -12,8 +12,6 @@ from bot.delivery.recurrence import resolve
 from bot.errors import RefusedError
 from bot.people import audit
 from bot.polls import records, store
-from bot.polls.closing.closing import close
-from bot.polls.making.opening import open_poll
 from bot.polls.rules import CLOSE_AFTER, Poll, PollState
 from bot.polls.telling import promises, rules
 from bot.polls.telling import store as telling
@@ -23,7 +21,7 @@ from bot.storage.database import Database, Transaction
 NOT_OPENED: Final = "poll-not-opened"
 """The reason that organisers are told when a poll could not open by itself."""
 _FORGOTTEN_AT_ONCE: Final = 20
-_TOLD_AT_ONCE: Final = 500
+_ROWS_AT_ONCE: Final = 500
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +42,8 @@ async def open_one(database: Database, guild_id: int, poll_id: int, delivery: De
 
     One that cannot be opened is a draft that waits for somebody again, and the organisers are told.
     """
+
+    from bot.polls.making.opening import open_poll
 
     def operation(tx: Transaction) -> bool:
         poll = store.get(tx, guild_id, poll_id)
@@ -80,6 +80,8 @@ async def open_one(database: Database, guild_id: int, poll_id: int, delivery: De
 
 async def close_one(database: Database, guild_id: int, poll_id: int) -> bool:
     """Close a poll whose deadline has passed; True when it was closed here. Harmless for any other poll."""
+
+    from bot.polls.closing.closing import close
 
     def operation(tx: Transaction) -> bool:
         poll = store.get(tx, guild_id, poll_id)
@@ -139,13 +141,17 @@ def erased(tx: Transaction, user_id: int) -> None:
 
 def forget(tx: Transaction, now: dt.datetime) -> int:
     """`Feature.forget`."""
-    return telling.forget(
-        tx,
-        drafts=now - rules.DRAFT_KEPT,
-        undecided=now - rules.KEPT,
-        certified=now - rules.CERTIFIED_KEPT,
-        limit=_FORGOTTEN_AT_ONCE,
-    ) + telling.forget_told(tx, now - rules.TOLD_KEPT, _TOLD_AT_ONCE)
+    return (
+        telling.forget(
+            tx,
+            drafts=now - rules.DRAFT_KEPT,
+            undecided=now - rules.KEPT,
+            certified=now - rules.CERTIFIED_KEPT,
+            limit=_FORGOTTEN_AT_ONCE,
+        )
+        + telling.forget_told(tx, now - rules.TOLD_KEPT, _ROWS_AT_ONCE)
+        + telling.forget_typed(tx, now - rules.TYPED_KEPT, _ROWS_AT_ONCE)
+    )
 
 
 def _is_due(poll: Poll, now: dt.datetime) -> bool:

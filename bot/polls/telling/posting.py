@@ -272,6 +272,16 @@ def _told(tx: Transaction, poll: Poll, _: Delivery, outcome: Outcome) -> None:
         promises.result(tx, poll)
 
 
+def _result_edited(tx: Transaction, poll: Poll, delivery: Delivery, outcome: Outcome) -> None:
+    """Somebody deleted the result: it can be posted again."""
+    stands = poll.result_message_id == delivery.details.get("message_id")
+    if stands and outcome.state is DeliveryState.DEAD and outcome.reason == MESSAGE_GONE:
+        store.note(tx, poll, result_message_id=None)
+        now = store.get(tx, poll.guild_id, poll.id)
+        if now is not None:
+            promises.card(tx, now)
+
+
 def _spoken(tx: Transaction, poll: Poll, delivery: Delivery, outcome: Outcome) -> None:
     """Where the discussion is gone or closed, words go to the channel from now on."""
     if outcome.state not in _ENDED or outcome.reason not in OF_A_THREAD:
@@ -298,6 +308,7 @@ _AFTER: Final[Mapping[str, Callable[[Transaction, Poll, Delivery, Outcome], None
     EDIT: _edited,
     THREAD: _discussed,
     RESULT: _told,
+    RESULT_EDIT: _result_edited,
     WORD: _spoken,
     MENTION: _spoken,
     DIRECT: _refused,

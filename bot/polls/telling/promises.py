@@ -35,6 +35,7 @@ MOST_CARDS: Final = 2
 GATHERED: Final = dt.timedelta(seconds=30)
 """So long direct messages that did not arrive are gathered for one mention."""
 _WAITS: Final = frozenset({DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.CLAIMED})
+_ENDED: Final = frozenset({DeliveryState.DEAD, DeliveryState.DROPPED})
 _SPOKEN: Final = (WORD, MENTION, DIRECT)
 
 
@@ -134,20 +135,13 @@ def result(tx: Transaction, poll: Poll) -> None:
     if poll.closes_at is not None and (poll.state is PollState.OPEN or poll.closes_at < tx.now):
         due_at = poll.closes_at + CLOSE_AFTER
     # What was given up is not tried again under its name; whatever happens to the poll next is a reason to.
-    failed = sum(
-        one.state in (DeliveryState.DEAD, DeliveryState.DROPPED)
-        for one in outbox.of_template(tx, poll.guild_id, FEATURE, poll.id, template=RESULT)
-    )
-    _enqueue(
-        tx,
-        poll,
-        EffectKind.MESSAGE,
-        RESULT,
-        target_id=poll.channel_id,
-        occurrence=f"result:{failed}" if failed else "result",
-        details={},
-        due_at=due_at,
-    )
+    failed = sum(one.state in _ENDED for one in _results(tx, poll))
+    _result(tx, poll, failed, due_at)
+
+
+def result_again(tx: Transaction, poll: Poll) -> None:
+    """Promise the result of a closed poll once more: somebody deleted it, or it never arrived."""
+    _result(tx, poll, len(_results(tx, poll)), tx.now)
 
 
 def result_changed(tx: Transaction, poll: Poll) -> None:
@@ -239,6 +233,23 @@ def waiting(tx: Transaction, poll: Poll, template: str) -> list[Delivery]:
     """What is still to be sent of a template of which one waits at a time."""
     found = outbox.of_template(tx, poll.guild_id, FEATURE, poll.id, template=template, limit=5)
     return [one for one in found if one.state in _WAITS]
+
+
+def _results(tx: Transaction, poll: Poll) -> list[Delivery]:
+    return outbox.of_template(tx, poll.guild_id, FEATURE, poll.id, template=RESULT)
+
+
+def _result(tx: Transaction, poll: Poll, number: int, due_at: dt.datetime) -> None:
+    _enqueue(
+        tx,
+        poll,
+        EffectKind.MESSAGE,
+        RESULT,
+        target_id=poll.channel_id,
+        occurrence=f"result:{number}" if number else "result",
+        details={},
+        due_at=due_at,
+    )
 
 
 def again(tx: Transaction, poll: Poll, delivery: Delivery) -> None:

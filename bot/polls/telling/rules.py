@@ -13,6 +13,7 @@ CERTIFIED_KEPT: Final = dt.timedelta(days=1826)
 """So long after it was certified a decision stays: people build on it for years."""
 TOLD_KEPT: Final = dt.timedelta(days=30)
 """How long after a poll it is remembered who was reminded of it."""
+TYPED_KEPT: Final = dt.timedelta(days=1)
 _WORD: Final = re.compile(r"\w+")
 _MOST_TERMS: Final = 24
 

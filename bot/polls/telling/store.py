@@ -151,6 +151,14 @@ def forget(
     return len(rows)
 
 
+def forget_typed(tx: Transaction, before: dt.datetime, limit: int) -> int:
+    """Remove what was typed into refused forms before an instant; returns how many."""
+    return tx.execute(
+        "DELETE FROM poll_typed WHERE id IN (SELECT id FROM poll_typed WHERE typed_at < ? LIMIT ?)",
+        (to_epoch(before), limit),
+    )
+
+
 def forget_told(tx: Transaction, before: dt.datetime, limit: int) -> int:
     """Remove who was told of polls that were over before an instant; returns how many."""
     return tx.execute(

@@ -24,7 +24,7 @@ from bot.polls.rules import (
 )
 from bot.polls.telling import promises
 from bot.polls.voting import electorate, votes
-from bot.polls.voting.packing import FIRST, tag
+from bot.polls.voting.packing import tag
 from bot.polls.voting.votes import UnfitVoteError, Vote
 from bot.storage.database import Transaction
 
@@ -78,7 +78,7 @@ def cast(
     poll = records.existing(tx, actor.guild_id, poll_id)
     require_open(poll, actor)
     options = () if poll.method in _WITHOUT_OPTIONS else store.options(tx, poll.id)
-    unit = chosen(units(tx, poll, actor, sees=sees), voter)
+    unit = chosen(units(tx, poll, actor, sees=sees, making=True), voter)
     if seen is not None and seen != print_of(poll, options):
         raise StaleError("vote-options-changed", question=poll.question)
     fit = fitting(poll, options, vote)
@@ -90,13 +90,12 @@ def cast(
         if before.interaction_id == actor.interaction_id:
             stored = votes.from_text(poll, before.vote)
             return Cast(poll=poll, unit=unit, vote=stored, options=options, again=True)
-        _require_stronger(poll, unit, before, actor)
+        require_stronger(poll, unit, before, actor)
     token = secrets.token_hex(TOKEN_BYTES) if poll.receipts else ""
-    _store(tx, actor, poll, unit, text, chain.receipt(token, text, poll.definition_hash) if token else "")
+    receipt = chain.receipt(token, text, poll.definition_hash) if token else ""
+    _store(tx, actor, poll, unit, text=text, receipt=receipt)
     promises.card(tx, poll)
-    return Cast(
-        poll=poll, unit=unit, vote=fit, options=options, receipt=token, replaced=before is not None
-    )
+    return Cast(poll=poll, unit=unit, vote=fit, options=options, receipt=token, replaced=before is not None)
 
 
 def require_open(poll: Poll, actor: Actor) -> None:
@@ -113,21 +112,19 @@ def require_open(poll: Poll, actor: Actor) -> None:
                 raise StaleError("vote-over", question=poll.question)
 
 
-def units(tx: Transaction, poll: Poll, actor: Actor, *, sees: bool) -> tuple[Unit, ...]:
+def units(tx: Transaction, poll: Poll, actor: Actor, *, sees: bool, making: bool = False) -> tuple[Unit, ...]:
     """For whom the actor may vote. Who does not view the channel votes only where they stand on a roll, or have the role.
 
-    Raises NotFoundError for a poll that is not shown to them, and NotAllowedError.
+    `making`: in a write, as `electorate.units` has it. Raises NotFoundError for a poll that is not shown to them, and NotAllowedError.
     """
     try:
-        found = electorate.units(tx, poll, actor)
+        found = electorate.units(tx, poll, actor, making=making)
     except NotAllowedError:
         if sees:
             raise
         raise NotFoundError("poll-not-found") from None
     if not sees:
-        found = tuple(
-            one for one in found if poll.electorate is not Electorate.EVERYONE and not one.advisory
-        )
+        found = tuple(one for one in found if poll.electorate is not Electorate.EVERYONE and not one.advisory)
         if not found:
             raise NotFoundError("poll-not-found")
     return found
@@ -135,10 +132,8 @@ def units(tx: Transaction, poll: Poll, actor: Actor, *, sees: bool) -> tuple[Uni
 
 def chosen(found: Sequence[Unit], voter: str | int) -> Unit:
     """The unit that a ballot was made for. Raises StaleError where the actor no longer votes for it."""
-    if voter == FIRST and found:
-        return found[0]
     for one in found:
-        if voter in (one.voter, tag(one.voter)):
+        if voter in (one.voter, tag(one)):
             return one
     raise StaleError("vote-unit-gone")
 
@@ -160,8 +155,8 @@ def print_of(poll: Poll, options: Sequence[Option]) -> int:
     return int(chain.sha256(chain.canonical(told))[:6], 16)
 
 
-def _require_stronger(poll: Poll, unit: Unit, before: Ballot, actor: Actor) -> None:
-    """Raises StaleError where the ballot that stands is not replaced by this press."""
+def require_stronger(poll: Poll, unit: Unit, before: Ballot, actor: Actor) -> None:
+    """Raises StaleError where the ballot that stands is not replaced by this press: it is stronger, or newer."""
     mine, theirs = STRENGTH[unit.manner], STRENGTH[before.manner]
     if mine < theirs:
         key = "vote-stronger-own" if before.manner is Manner.OWN else "vote-stronger-alternate"
@@ -170,7 +165,7 @@ def _require_stronger(poll: Poll, unit: Unit, before: Ballot, actor: Actor) -> N
         raise StaleError("vote-newer", question=poll.question)
 
 
-def _store(tx: Transaction, actor: Actor, poll: Poll, unit: Unit, text: str, receipt: str) -> None:
+def _store(tx: Transaction, actor: Actor, poll: Poll, unit: Unit, *, text: str, receipt: str) -> None:
     cast_by = audit.actor_key(tx, actor.user_id)
     body: dict[str, object] = {"voter": records.pseudonym(poll, unit)}
     if poll.secrecy is Secrecy.SEALED:

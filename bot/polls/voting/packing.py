@@ -8,13 +8,15 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final
 
-from bot.polls.rules import MOST_OPTIONS, MOST_SCORE, Answer, Method
+from bot.polls.rules import MOST_OPTIONS, MOST_SCORE, Answer, Manner, Method, Unit
 from bot.polls.voting.votes import Vote
 
 NUMBERS: Final = MOST_OPTIONS + 1
 """How many options there can be, with "none of these"."""
-FIRST: Final = 0
-"""In place of a voter's tag: the first for whom the person may vote, themselves."""
+OWN: Final = 0
+"""In place of a voter's tag: the person themselves, who may have no key yet."""
+ADVISORY: Final = 1
+"""The person themselves, counted apart."""
 _PART: Final = 1 << 63
 _SCORES: Final = MOST_SCORE + 2
 """Not scored, 0, 1 …"""
@@ -29,9 +31,11 @@ class UnreadableBallotError(ValueError):
     """No ballot packs into these numbers: an altered client sent them."""
 
 
-def tag(voter: str) -> int:
-    """A voter among those for whom one person may vote: 1 to 2³² − 1."""
-    return int(hashlib.sha256(voter.encode()).hexdigest()[:8], 16) or 1
+def tag(unit: Unit) -> int:
+    """A unit among those for whom one person may vote: under 2³²."""
+    if not unit.is_organisation and unit.manner is Manner.OWN:
+        return ADVISORY if unit.advisory else OWN
+    return max(2, int(hashlib.sha256(unit.voter.encode()).hexdigest()[:8], 16))
 
 
 def pack(method: Method, vote: Vote) -> Packed:

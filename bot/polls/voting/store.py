@@ -145,3 +145,23 @@ def _entry(row: Row, delegates: tuple[int, ...]) -> Entry:
         required=bool(row["required"]),
         delegates=delegates,
     )
+
+
+# What somebody cast
+
+
+def cast_by(tx: Transaction, guild_id: int, actor: str, *, limit: int, offset: int) -> list[tuple[int, str]]:
+    """(poll, voter) of the ballots that a person cast, or that were cast for them, of polls that are over; newest first."""
+    rows = tx.all(
+        "SELECT p.id, b.voter FROM poll_ballot b JOIN poll p ON p.id = b.poll_id"
+        " WHERE p.guild_id = ? AND p.state IN ('closed', 'certified', 'void') AND (b.cast_by = ? OR b.voter = ?)"
+        " ORDER BY p.id DESC, b.voter LIMIT ? OFFSET ?",
+        (guild_id, actor, actor, limit, offset),
+    )
+    return [(row["id"], row["voter"]) for row in rows]
+
+
+def channel(tx: Transaction, guild_id: int, poll_id: int) -> int | None:
+    """The channel of a poll of this guild."""
+    row = tx.one("SELECT channel_id FROM poll WHERE id = ? AND guild_id = ?", (poll_id, guild_id))
+    return None if row is None else int(row["channel_id"])

@@ -7,6 +7,7 @@
 -- `tie_outside`: where the lot's outside value is to come from; `tie_value`: what it was.
 -- `reminders`: minutes before the close, a JSON list. `extension_hours`: how far the deadline may be moved, once.
 -- Wall times and zone are what was agreed, the instants what they mean. `confirmed` 1: it opens by itself at opens_at.
+-- `bound` 1: it was confirmed once, so that secrecy and hidden standings only get stricter.
 -- `definition`: what was frozen at the opening, canonical JSON. `seed`: the server's part of a lot, committed in it.
 -- `event_shown`: what Discord's event of a date was last promised to show. `cleaning` 1: a sealed poll was closed, and what may be
 -- left of its open phase is still to be wiped out.
@@ -49,6 +50,7 @@ CREATE TABLE poll (
     closes_wall TEXT,
     closes_at INTEGER,
     confirmed INTEGER NOT NULL DEFAULT 0,
+    bound INTEGER NOT NULL DEFAULT 0,
     opened_at INTEGER,
     closed_at INTEGER,
     channel_id INTEGER NOT NULL,
@@ -218,3 +220,18 @@ WHEN EXISTS (SELECT 1 FROM poll WHERE id = OLD.poll_id)
 BEGIN
     SELECT raise(ABORT, 'poll_event is append-only');
 END;
+
+-- What somebody typed into a form that was refused, for a day: the form is opened again with it. `poll_id` NULL: a new poll's.
+-- `start`: what the form was for. `fields`: a JSON object.
+CREATE TABLE poll_typed (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    poll_id INTEGER REFERENCES poll (id) ON DELETE CASCADE,
+    start TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    typed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX poll_typed_of ON poll_typed (user_id, guild_id);
+CREATE INDEX poll_typed_age ON poll_typed (typed_at);
