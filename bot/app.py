@@ -90,6 +90,7 @@ from bot.polls.closing.posting import ClosingPosting
 from bot.polls.closing.service import ClosingService
 from bot.polls.reading import PollReading
 from bot.polls.telling.posting import PollPosting
+from bot.polls.voting.service import VotingService
 from bot.privacy.service import PrivacyService, export_from
 from bot.reminders.service import ReminderService
 from bot.search.service import SearchService
@@ -196,6 +197,7 @@ class App:
             progress_import=ProgressImport(database, self.attachments, self.workers),
             dashboard=DashboardService(database, self.workers),
             poll_reading=PollReading(database),
+            voting=VotingService(database),
             closing=ClosingService(database, clock, self.workers),
             search=SearchService(database, self.features),
             networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
@@ -245,7 +247,13 @@ class App:
                 role_is_gone=self._role_is_gone,
             ).features(),
             AttendingPosting(database, catalogue).feature(),
-            PollPosting(database, catalogue, clock, result=self.services.closing.card).feature(),
+            PollPosting(
+                database,
+                catalogue,
+                clock,
+                close=self.services.closing.close_due,
+                result=self.services.closing.card,
+            ).feature(),
             ClosingPosting(database, catalogue, clock, backups=lambda: self.backups).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),

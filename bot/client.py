@@ -78,6 +78,7 @@ from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
 from bot.polls.closing.service import ClosingService
 from bot.polls.reading import PollReading
+from bot.polls.voting.service import VotingService
 from bot.privacy.service import PrivacyService
 from bot.reminders.service import ReminderService
 from bot.search.service import SearchService
@@ -134,6 +135,7 @@ COGS = (
     "cogs.cohort_progress",
     "cogs.cohort_dashboard",
     "cogs.polls",
+    "cogs.polls_vote",
     "cogs.polls_close",
     "cogs.privacy",
     "cogs.help",
@@ -222,6 +224,7 @@ class Services:
     progress_import: ProgressImport
     dashboard: DashboardService
     poll_reading: PollReading
+    voting: VotingService
     closing: ClosingService
     search: SearchService
     networks: NetworkService

@@ -115,15 +115,7 @@ def digest(tx: Transaction, query: DigestQuery) -> Sequence[DigestSection]:
         DigestSection(
             heading="poll-digest-results",
             order=RESULT_ORDER,
-            lines=tuple(
-                DigestLine(
-                    title=one.question,
-                    url=messages.result_url(one) or messages.url(one),
-                    at=_ended(one),
-                    note="poll-digest-certified" if one.state is PollState.CERTIFIED else None,
-                )
-                for one in over[:_MOST_LINES]
-            ),
+            lines=tuple(_closed_line(one) for one in over[:_MOST_LINES]),
             more=len(over[_MOST_LINES:]),
         ),
     )
@@ -155,13 +147,19 @@ def search(tx: Transaction, query: SearchQuery) -> Sequence[Found]:
 
 
 def _open_line(poll: Poll, query: DigestQuery) -> DigestLine:
-    soon = poll.closes_at is not None and poll.closes_at < query.until
-    return DigestLine(
-        title=poll.question,
-        url=messages.url(poll),
-        at=poll.closes_at,
-        note="poll-digest-closes" if soon else None,
+    line = DigestLine(title=poll.question, url=messages.url(poll), at=poll.closes_at)
+    if poll.closes_at is None or poll.closes_at >= query.until:
+        return line
+    return DigestLine(title=line.title, url=line.url, at=line.at, note="poll-digest-closes")
+
+
+def _closed_line(poll: Poll) -> DigestLine:
+    line = DigestLine(
+        title=poll.question, url=messages.result_url(poll) or messages.url(poll), at=_ended(poll)
     )
+    if poll.state is not PollState.CERTIFIED:
+        return line
+    return DigestLine(title=line.title, url=line.url, at=line.at, note="poll-digest-certified")
 
 
 def _ended(poll: Poll) -> dt.datetime:

@@ -12,6 +12,7 @@ from bot.delivery.recurrence import resolve
 from bot.errors import RefusedError
 from bot.people import audit
 from bot.polls import records, store
+from bot.polls.making.opening import open_poll
 from bot.polls.rules import CLOSE_AFTER, Poll, PollState
 from bot.polls.telling import promises, rules
 from bot.polls.telling import store as telling
@@ -42,8 +43,6 @@ async def open_one(database: Database, guild_id: int, poll_id: int, delivery: De
 
     One that cannot be opened is a draft that waits for somebody again, and the organisers are told.
     """
-
-    from bot.polls.making.opening import open_poll
 
     def operation(tx: Transaction) -> bool:
         poll = store.get(tx, guild_id, poll_id)
@@ -76,23 +75,6 @@ async def open_one(database: Database, guild_id: int, poll_id: int, delivery: De
     await database.write(refused)
     _log.warning("poll %d of guild %d could not be opened: %s", poll_id, guild_id, reason)
     return False
-
-
-async def close_one(database: Database, guild_id: int, poll_id: int) -> bool:
-    """Close a poll whose deadline has passed; True when it was closed here. Harmless for any other poll."""
-
-    from bot.polls.closing.closing import close
-
-    def operation(tx: Transaction) -> bool:
-        poll = store.get(tx, guild_id, poll_id)
-        if poll is None or poll.state is not PollState.OPEN or poll.closes_at is None:
-            return False
-        if poll.closes_at + CLOSE_AFTER > tx.now:
-            return False
-        close(tx, poll, None)
-        return True
-
-    return await database.write(operation)
 
 
 def replan(tx: Transaction) -> int:

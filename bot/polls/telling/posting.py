@@ -33,6 +33,8 @@ from bot.ui.routes import press
 
 ResultCard = Callable[[Poll, Translator], Awaitable[Card | None]]
 """Makes the card of a closed poll's result; None: nothing can be told beyond that it is closed."""
+Close = Callable[[int, int], Awaitable[Poll | None]]
+"""(guild, poll) → the poll, closed now if its deadline has passed; None: it is not due. Harmless twice."""
 _WEEK_THREAD: Final = 10080
 """Minutes without a message after which Discord folds the discussion away: the longest there is."""
 _PERMISSIONS = frozenset(
@@ -45,14 +47,15 @@ _ENDED = frozenset({DeliveryState.DEAD, DeliveryState.DROPPED})
 
 
 class PollPosting:
-    """How polls join in. `result` makes the card of a result."""
+    """How polls join in. `close` closes what is due, `result` makes the card of a result."""
 
     def __init__(
-        self, database: Database, catalogue: Catalogue, clock: Clock, *, result: ResultCard | None = None
+        self, database: Database, catalogue: Catalogue, clock: Clock, *, close: Close, result: ResultCard
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
+        self._close = close
         self._result = result
 
     def feature(self) -> Feature:
@@ -92,7 +95,7 @@ class PollPosting:
         for guild_id, poll_id in await self._database.read(lambda tx: keeping.to_open(tx, now)):
             done += await keeping.open_one(self._database, guild_id, poll_id)
         for guild_id, poll_id in await self._database.read(lambda tx: keeping.to_close(tx, now)):
-            done += await keeping.close_one(self._database, guild_id, poll_id)
+            done += await self._close(guild_id, poll_id) is not None
         return done
 
     # The card
@@ -140,7 +143,7 @@ class PollPosting:
 
     async def _render_result(self, delivery: Delivery) -> Rendered | None:
         """The result; of a poll whose deadline has passed: it is closed first."""
-        await keeping.close_one(self._database, delivery.guild_id, delivery.subject_id)
+        await self._close(delivery.guild_id, delivery.subject_id)
 
         def operation(tx: Transaction) -> tuple[Poll, Translator] | None:
             poll = _poll(tx, delivery)
@@ -160,8 +163,7 @@ class PollPosting:
         poll, t = found
         if poll.state is PollState.VOID:
             return Rendered(card=messages.void_result(poll, t))
-        card = None if self._result is None else await self._result(poll, t)
-        return Rendered(card=messages.result(poll, card, t))
+        return Rendered(card=messages.result(poll, await self._result(poll, t), t))
 
     # Words to those who have not voted
 

@@ -103,8 +103,7 @@ def closed(tx: Transaction, poll: Poll) -> None:
             outbox.cancel(tx, guild_id=poll.guild_id, feature=FEATURE, subject_id=poll.id, template=CARD)
     else:
         result(tx, poll)
-    if poll.state is not PollState.CLOSED:
-        result_changed(tx, poll)
+    result_changed(tx, poll)
     card(tx, poll, at_once=True)
     _reminded(tx, poll)
 
@@ -145,7 +144,7 @@ def result_again(tx: Transaction, poll: Poll) -> None:
 
 
 def result_changed(tx: Transaction, poll: Poll) -> None:
-    """The poll was certified, or cancelled after its close: what was posted of its result says so from now on."""
+    """A lot was drawn, the outcome recorded, or the poll cancelled after its close: what was posted of its result says so."""
     if poll.result_message_id is None:
         return
     sent = outbox.last_sent(tx, poll.guild_id, FEATURE, poll.id, template=RESULT)

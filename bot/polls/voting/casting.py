@@ -45,7 +45,7 @@ _UNFIT: Final = {
 class Cast:
     """What came of it. `receipt`: the token, shown once; empty: the poll has none. `replaced`: an earlier ballot of theirs.
 
-    `again`: the same press arrived twice, and nothing was stored the second time.
+    `again`: the same press arrived twice, and nothing was stored the second time. `others`: they may vote for others, too.
     """
 
     poll: Poll
@@ -55,6 +55,7 @@ class Cast:
     receipt: str = ""
     replaced: bool = False
     again: bool = False
+    others: bool = False
 
 
 def cast(
@@ -76,9 +77,9 @@ def cast(
     poll, the poll gained or lost what the ballot names, a stronger ballot stands.
     """
     poll = records.existing(tx, actor.guild_id, poll_id)
-    require_open(poll, actor)
+    found = open_units(tx, poll, actor, sees=sees, making=True)
     options = () if poll.method in _WITHOUT_OPTIONS else store.options(tx, poll.id)
-    unit = chosen(units(tx, poll, actor, sees=sees, making=True), voter)
+    unit = chosen(found, voter)
     if seen is not None and seen != print_of(poll, options):
         raise StaleError("vote-options-changed", question=poll.question)
     fit = fitting(poll, options, vote)
@@ -89,13 +90,24 @@ def cast(
             raise StaleError("vote-sealed-once", question=poll.question)
         if before.interaction_id == actor.interaction_id:
             stored = votes.from_text(poll, before.vote)
-            return Cast(poll=poll, unit=unit, vote=stored, options=options, again=True)
+            return Cast(poll=poll, unit=unit, vote=stored, options=options, again=True, others=len(found) > 1)
         require_stronger(poll, unit, before, actor)
     token = secrets.token_hex(TOKEN_BYTES) if poll.receipts else ""
     receipt = chain.receipt(token, text, poll.definition_hash) if token else ""
     _store(tx, actor, poll, unit, text=text, receipt=receipt)
     promises.card(tx, poll)
     return Cast(poll=poll, unit=unit, vote=fit, options=options, receipt=token, replaced=before is not None)
+
+
+def open_units(
+    tx: Transaction, poll: Poll, actor: Actor, *, sees: bool, making: bool = False
+) -> tuple[Unit, ...]:
+    """`units` of a poll that is open; who may know nothing of it is told nothing, not even that it is over."""
+    if sees:
+        require_open(poll, actor)
+    found = units(tx, poll, actor, sees=sees, making=making)
+    require_open(poll, actor)
+    return found
 
 
 def require_open(poll: Poll, actor: Actor) -> None:
@@ -151,6 +163,8 @@ def fitting(poll: Poll, options: Sequence[Option], vote: Vote) -> Vote:
 
 def print_of(poll: Poll, options: Sequence[Option]) -> int:
     """Changes with what a ballot is made of; under 2²⁴."""
+    if poll.method in _WITHOUT_OPTIONS:
+        return int(poll.may_block)
     told = [poll.method, poll.none_option, poll.equal_ranks, [[one.number, one.label] for one in options]]
     return int(chain.sha256(chain.canonical(told))[:6], 16)
 

@@ -1,5 +1,6 @@
 """What voters read: the ballot of each method while it is made, what was cast, their polls, their receipt."""
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from bot.language import markup, zones
@@ -125,16 +126,14 @@ def ballot(
     zone: str,
     number: int | None = None,
     before: Vote | None = None,
-    added: Safe | None = None,
+    added: tuple[Block, ...] = (),
 ) -> Card:
     """The ballot as far as it is. `number`: the option that is chosen; `before`: what Undo brings back.
 
     `added`: a word above it, such as why the line that was typed did not do.
     """
     poll = sitting.poll
-    blocks: list[Block] = []
-    if added is not None:
-        blocks.append(Text(added))
+    blocks: list[Block] = [*added]
     if sitting.choice is not None and (len(sitting.choices) > 1 or sitting.choice.unit.advisory):
         blocks.append(Text(t("vote-for", who=_who(sitting.choice, t))))
     match poll.method:
@@ -385,10 +384,10 @@ def _moves(sitting: Sitting, vote: Vote, number: int, t: Translator) -> Row:
 
 def _menu(
     sitting: Sitting,
-    numbers: "tuple[int, ...] | list[int]",
+    numbers: Iterable[int],
     t: Translator,
     *,
-    chosen: "set[int] | frozenset[int]" = frozenset(),
+    chosen: Collection[int] = (),
     letters: bool = False,
     zone: str | None = None,
 ) -> tuple[cards.Option, ...]:
@@ -478,7 +477,7 @@ def write(sitting: Sitting, vote: Vote, t: Translator) -> Form:
     """A ranking as one line."""
     return Form(
         title=t.plain("vote-write-title"),
-        press=press("vote.typed", *_ids(sitting)),
+        press=_press("vote.typed", sitting, vote),
         fields=(
             TextField(
                 key="line",
@@ -524,6 +523,11 @@ def pledge(sitting: Sitting, t: Translator) -> Form:
     )
 
 
+def mistyped(why: Safe, line: str, t: Translator) -> tuple[Block, ...]:
+    """What is wrong with a line, and the line itself: it stands above the ballot as it was."""
+    return (Text(why), Note(t("vote-your-text")), Text(markup.verbatim(clip(line, 600))), Divider())
+
+
 def given_back(why: Safe, typed: str, poll_id: int, t: Translator, *, over: bool = False) -> Card:
     """It is refused, and nothing was stored; what was typed is given back."""
     again = Row(
@@ -565,6 +569,8 @@ def cast(done: Cast, choice: Choice, t: Translator) -> Card:
     buttons: list[Button | Link] = []
     if poll.secrecy is not Secrecy.SEALED:
         buttons.append(Button(label=t.plain("vote-change"), press=press("vote.again", poll.id, choice.tag)))
+    if done.others:
+        buttons.append(Button(label=t.plain("vote-others"), press=press("vote.open", poll.id)))
     buttons += _link(poll, t)
     if buttons:
         blocks.append(Row(tuple(buttons)))

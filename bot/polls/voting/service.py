@@ -1,24 +1,46 @@
 """Voting as members meet it: the ballot they make, casting it, what they cast, and whether a receipt holds."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
+from bot.language.safe_text import clip
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.polls import chain, records, store
-from bot.polls.rules import ON_A_ROLL, Ballot, Electorate, Manner, Option, Poll, PollState, Secrecy, Unit
-from bot.polls.voting import casting, electorate, votes
+from bot.polls.rules import (
+    NONE,
+    ON_A_ROLL,
+    Ballot,
+    Electorate,
+    Manner,
+    Method,
+    Option,
+    Poll,
+    PollState,
+    Secrecy,
+    Unit,
+)
+from bot.polls.voting import casting, electorate, packing, typed_rules, votes
 from bot.polls.voting import store as rolls
 from bot.polls.voting.casting import Cast
 from bot.polls.voting.packing import tag
+from bot.polls.voting.typed_rules import TypedError
 from bot.polls.voting.votes import Vote
 from bot.storage.database import Database, Transaction
 
 MayView = Callable[[int], bool]
 """Whether the reader may view a channel now. Asked in the event loop, never inside a query."""
 PAST_AT_ONCE: Final = 8
+_SHOWN, _MOST_DIGITS = 60, 15
+_TYPED: Final = {
+    "gap": "vote-typed-gap",
+    "unknown": "vote-typed-unknown",
+    "several": "vote-typed-several",
+    "twice": "vote-typed-twice",
+}
 _OVER: Final = frozenset({PollState.CLOSED, PollState.CERTIFIED})
 
 
@@ -119,9 +141,8 @@ class VotingService:
 
         def operation(tx: Transaction) -> Sitting:
             poll = records.existing(tx, actor.guild_id, poll_id)
-            casting.require_open(poll, actor)
+            found = casting.open_units(tx, poll, actor, sees=sees)
             options = store.options(tx, poll.id)
-            found = casting.units(tx, poll, actor, sees=sees)
             now = casting.print_of(poll, options)
             if seen is not None and seen != now:
                 raise StaleError("vote-options-changed", question=poll.question)
@@ -139,17 +160,58 @@ class VotingService:
         return self._database.glance(operation)
 
     async def cast(
-        self, actor: Actor, poll_id: int, may_view: MayView, *, voter: int, seen: int, vote: Vote
-    ) -> Cast:
-        """Cast a ballot: one transaction. Raises as `casting.cast`."""
+        self,
+        actor: Actor,
+        poll_id: int,
+        may_view: MayView,
+        *,
+        voter: int,
+        seen: int,
+        vote: Vote | packing.Packed,
+    ) -> tuple[Cast, Choice]:
+        """Cast a ballot: one transaction; it may still be packed. Raises as `casting.cast`."""
         sees = self.sees(actor, poll_id, may_view)
-        return await self._database.write(
-            lambda tx: casting.cast(tx, actor, poll_id, voter, vote, sees=sees, seen=seen)
-        )
 
-    async def holder_of(self, unit: Unit) -> int | None:
-        """The member behind a person's unit; None for an organisation, and for who was erased."""
-        return self._database.glance(lambda tx: _person(tx, unit))
+        def operation(tx: Transaction) -> tuple[Cast, Choice]:
+            poll = records.existing(tx, actor.guild_id, poll_id)
+            ready = vote if isinstance(vote, Vote) else _unpacked(poll, vote)
+            done = casting.cast(tx, actor, poll_id, voter, ready, sees=sees, seen=seen)
+            held = _person(tx, done.unit) if done.unit.manner is Manner.PROXY else None
+            return done, Choice(unit=done.unit, voted=True, holder_of=held)
+
+        return await self._database.write(operation)
+
+    def shown(self, actor: Actor, poll_id: int, may_view: MayView) -> Poll | None:
+        """A poll whose channel the actor may view, for the way on from a ballot that cannot be cast."""
+        found = self._database.glance(lambda tx: store.get(tx, actor.guild_id, poll_id))
+        return found if found is not None and may_view(found.channel_id) else None
+
+    # What was pressed or typed, as a vote
+
+    def unpacked(self, sitting: Sitting, packed: packing.Packed) -> Vote:
+        """The ballot in a press. Raises StaleError for what is none of this poll."""
+        return self.fit(sitting, _unpacked(sitting.poll, packed))
+
+    def fit(self, sitting: Sitting, vote: Vote) -> Vote:
+        """The vote in its one form. Raises StaleError and InvalidInputError."""
+        return casting.fitting(sitting.poll, sitting.options, vote)
+
+    def typed(self, sitting: Sitting, line: str) -> Vote:
+        """A ranking that was written as a line. Raises InvalidInputError with what is wrong with it."""
+        names = {one.number: one.label for one in sitting.options}
+        if sitting.poll.none_option:
+            names[NONE] = ""
+        try:
+            return self.fit(sitting, Vote(groups=typed_rules.read(line, names)))
+        except TypedError as error:
+            raise InvalidInputError(_TYPED[error.fault], what=clip(error.what, _SHOWN)) from error
+
+    def pledged(self, amount: str, conditions: str) -> Vote:
+        """A pledge that was typed. Raises InvalidInputError where the amount is no whole number."""
+        plain = "".join(one for one in unicodedata.normalize("NFKC", amount) if one not in " ,._'\u2019")
+        if not plain.isdecimal() or len(plain) > _MOST_DIGITS:
+            raise InvalidInputError("vote-unfit-amount")
+        return Vote(amount=int(plain), conditions=conditions.strip()[: votes.MOST_CONDITIONS])
 
     async def mine(self, actor: Actor, may_view: MayView, *, page: int = 1) -> Mine:
         """What the actor may vote in and what they voted, as far as the polls' secrecy allows."""
@@ -222,6 +284,15 @@ class VotingService:
             )
 
         return await self._database.read(operation)
+
+
+def _unpacked(poll: Poll, packed: packing.Packed) -> Vote:
+    if poll.method is Method.PLEDGE:
+        raise StaleError("stale-press")
+    try:
+        return packing.unpack(poll.method, packed)
+    except packing.UnreadableBallotError as error:
+        raise StaleError("stale-press") from error
 
 
 def _person(tx: Transaction, unit: Unit) -> int | None:
