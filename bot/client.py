@@ -414,6 +414,7 @@ class Crossconnect(commands.AutoShardedBot):
         if guild is None or found is None:
             return False
         return found.permissions_for(guild.default_role).view_channel and not _named(found, False)
+
     def may_hold_events(self, guild_id: int) -> bool:
         """Whether the bot may make events in a guild, as far as the gateway has told."""
         guild = self.get_guild(guild_id)
