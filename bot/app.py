@@ -88,6 +88,7 @@ from bot.people import service as people
 from bot.people.service import PeopleService
 from bot.polls.closing.posting import ClosingPosting
 from bot.polls.closing.service import ClosingService
+from bot.polls.making.service import PollService
 from bot.polls.reading import PollReading
 from bot.polls.telling.posting import PollPosting
 from bot.polls.voting.service import VotingService
@@ -196,6 +197,7 @@ class App:
             cohort_progress=ProgressService(database),
             progress_import=ProgressImport(database, self.attachments, self.workers),
             dashboard=DashboardService(database, self.workers),
+            polls=PollService(database),
             poll_reading=PollReading(database),
             voting=VotingService(database),
             closing=ClosingService(database, clock, self.workers),

@@ -77,6 +77,7 @@ from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
 from bot.polls.closing.service import ClosingService
+from bot.polls.making.service import PollService
 from bot.polls.reading import PollReading
 from bot.polls.voting.service import VotingService
 from bot.privacy.service import PrivacyService
@@ -223,6 +224,7 @@ class Services:
     cohort_progress: ProgressService
     progress_import: ProgressImport
     dashboard: DashboardService
+    polls: PollService
     poll_reading: PollReading
     voting: VotingService
     closing: ClosingService
@@ -423,6 +425,7 @@ class Crossconnect(commands.AutoShardedBot):
         if guild is None or found is None:
             return False
         return found.permissions_for(guild.default_role).view_channel and not _named(found, False)
+
     def may_hold_events(self, guild_id: int) -> bool:
         """Whether the bot may make events in a guild, as far as the gateway has told."""
         guild = self.get_guild(guild_id)

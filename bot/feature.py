@@ -107,7 +107,7 @@ class AgendaItem:
 
     `kind` is a catalogue key. `title` as a person typed it. `wall` and `zone`: the time as it was agreed. `channels`: where
     it takes place, of those the reader may view. A `cancelled` one is told to calendars that know it, and not shown in
-    the list.
+    the list. `note`: the catalogue key of what holds for the reader alone; None: nothing.
     """
 
     uid: str
@@ -121,6 +121,7 @@ class AgendaItem:
     url: str | None = None
     channels: tuple[int, ...] = ()
     cancelled: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

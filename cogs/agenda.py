@@ -64,6 +64,7 @@ class Agenda(commands.Cog):
             guild_id=visit.guild.id,
             now=self.bot.clock.now(),
             kind=lambda item: messages.kind_text(item, visit.t),
+            note=lambda item: messages.note_text(item, visit.t),
         )
         content = await asyncio.to_thread(make)
         await reply.tell(interaction, messages.file_card(content, visit.t, count=len(coming.filed)))

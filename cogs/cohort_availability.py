@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.client import Crossconnect, Routes
 from bot.cohorts.availability import messages, rules
-from bot.cohorts.sessions import messages as session_messages
+from bot.cohorts.sessions import series_messages
 from bot.cohorts.sessions.rules import LONGEST, SHORTEST
 from bot.errors import StaleError
 from bot.language import when
@@ -92,7 +92,7 @@ class CohortAvailability(commands.Cog):
         preview = await self.bot.services.planning.draft(
             visit.actor, cohort.id, reading.plan, title=cohort.course or cohort.name, minutes=grid.minutes
         )
-        await reply.show(interaction, session_messages.preview(preview, visit.t))
+        await reply.show(interaction, series_messages.preview(preview, visit.t))
 
     async def on_mark(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

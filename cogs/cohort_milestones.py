@@ -224,9 +224,9 @@ class CohortMilestones(commands.Cog):
         if chosen is None:
             await self.bot.services.milestones.look(visit.actor, press.ids[0])  # who may not is told so first
             raise StaleError("stale-press")
-        user_id, place = chosen
+        user_id, group = chosen
         shown = await self.bot.services.milestones.withdraw(
-            visit.actor, press.ids[0], user_id=user_id, place=place
+            visit.actor, press.ids[0], user_id=user_id, group=group
         )
         await _card(interaction, visit, shown, visit.t("cohort-milestone-withdrawn"))
 

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Crossconnect, Routes, Visit
+from bot.client import Crossconnect, PrivateVisit, Routes, Visit
 from bot.cohorts.attending import importing_messages, messages, progress_messages
 from bot.cohorts.attending.importing_messages import NO_COLUMN
 from bot.cohorts.attending.progress import Own, Ticks
@@ -47,6 +47,7 @@ class CohortProgress(commands.Cog):
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
         self.routes: Routes = {
+            # Pressed in channels and in direct messages, around which there is no server.
             "attend.mine": (2, self.on_mine),
             "attend.done": (1, self.on_done),
             "attend.undone": (1, self.on_undone),
@@ -68,20 +69,31 @@ class CohortProgress(commands.Cog):
     # One's own
 
     async def on_mine(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
         cohort_id, number = press.ids
+        visit = await self._who(interaction, cohort_id=cohort_id)
         found = await self.bot.services.cohort_progress.own(visit.actor, cohort_id)
         await _own(interaction, visit, found, number)
 
     async def on_done(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
+        visit = await self._who(interaction, milestone_id=press.ids[0])
         found = await self.bot.services.cohort_progress.report(visit.actor, press.ids[0], done=True)
         await _own(interaction, visit, found, 1, visit.t("attend-reported"))
 
     async def on_undone(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
+        visit = await self._who(interaction, milestone_id=press.ids[0])
         found = await self.bot.services.cohort_progress.report(visit.actor, press.ids[0], done=False)
         await _own(interaction, visit, found, 1, visit.t("attend-unreported"))
+
+    async def _who(
+        self, interaction: Interaction, *, milestone_id: int = 0, cohort_id: int = 0
+    ) -> Visit | PrivateVisit:
+        """Who presses: in a direct message, somebody who has to do with the cohort."""
+        if interaction.guild_id is not None:
+            return await self.bot.visit(interaction)
+        guild_id = await self.bot.services.cohort_progress.guild_of(
+            interaction.user.id, milestone_id=milestone_id, cohort_id=cohort_id
+        )
+        return await self.bot.private_visit(interaction, guild_id)
 
     # Ticking
 
@@ -178,10 +190,16 @@ def _one(press: Press) -> int:
 
 
 async def _own(
-    interaction: Interaction, visit: Visit, found: Own, number: int, added: Safe | None = None
+    interaction: Interaction,
+    visit: Visit | PrivateVisit,
+    found: Own,
+    number: int,
+    added: Safe | None = None,
 ) -> None:
+    """In a message of its own in a direct message: what was pressed may be a reminder, which stays."""
     now = interaction.client.clock.now()
-    await reply.show(interaction, messages.own(found, number, visit.t, now=now, added=added))
+    card = messages.own(found, number, visit.t, now=now, added=added)
+    await reply.show(interaction, card, fresh=interaction.guild_id is None)
 
 
 async def show_milestones(interaction: Interaction, visit: Visit, cohort_id: int, number: int) -> None:

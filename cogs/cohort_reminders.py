@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.client import Crossconnect, PrivateVisit, Routes, Visit
 from bot.clock import from_epoch
-from bot.cohorts.reminding import messages, nudge_messages
+from bot.cohorts.reminding import choice_messages, messages, nudge_messages
 from bot.cohorts.reminding.service import snooze_choice
 from bot.cohorts.rules import ItemKind
 from bot.errors import NotFoundError, StaleError
@@ -26,7 +26,7 @@ class ReminderCommands(app_commands.Group):
         if not mine:
             raise NotFoundError("cohort-remind-in-none")
         if cohort is None and len(mine) > 1:
-            await reply.show(interaction, messages.choose(mine, visit.t))
+            await reply.show(interaction, choice_messages.choose(mine, visit.t))
             return
         chosen = mine[0] if cohort is None else cohorting.chosen(cohort, mine)
         await _show(interaction, visit, chosen.id)
@@ -91,7 +91,7 @@ class CohortReminders(commands.Cog):
             added = t("cohort-remind-personal-trying")
             if arrived is not None:
                 added = t("cohort-remind-personal-arrived" if arrived else "cohort-remind-personal-closed")
-        await reply.show(interaction, messages.choices(found, t, added=added))
+        await reply.show(interaction, choice_messages.choices(found, t, added=added))
 
     async def on_nudges(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
@@ -99,7 +99,7 @@ class CohortReminders(commands.Cog):
             visit.actor, press.ids[0], wanted=bool(press.ids[1])
         )
         said = visit.t("cohort-remind-nudges-on" if found.enrolment.nudges else "cohort-remind-nudges-off")
-        await reply.show(interaction, messages.choices(found, visit.t, added=said))
+        await reply.show(interaction, choice_messages.choices(found, visit.t, added=said))
 
     # One session or milestone
 
@@ -119,23 +119,23 @@ class CohortReminders(commands.Cog):
     async def on_mute(self, interaction: Interaction, press: Press) -> None:
         visit = await self._visit(interaction, press)
         found = await self.bot.services.reminding.mute(visit.actor, _kind(press), press.ids[2], muted=True)
-        await reply.tell(interaction, messages.muted(found, visit.t))
+        await reply.tell(interaction, choice_messages.muted(found, visit.t))
 
     async def on_unmute(self, interaction: Interaction, press: Press) -> None:
         visit = await self._visit(interaction, press)
         found = await self.bot.services.reminding.mute(visit.actor, _kind(press), press.ids[2], muted=False)
-        await reply.show(interaction, messages.unmuted(found, visit.t))
+        await reply.show(interaction, choice_messages.unmuted(found, visit.t))
 
     async def on_snooze(self, interaction: Interaction, press: Press) -> None:
         visit = await self._visit(interaction, press)
         choice = snooze_choice(press.ids[3])
         found, at = await self.bot.services.reminding.snooze(visit.actor, _kind(press), press.ids[2], choice)
-        await reply.tell(interaction, messages.snoozed(found, from_epoch(at), visit.t))
+        await reply.tell(interaction, choice_messages.snoozed(found, from_epoch(at), visit.t))
 
     async def on_stop(self, interaction: Interaction, press: Press) -> None:
         visit = await self._visit(interaction, press)
         found = await self.bot.services.reminding.set_personal(visit.actor, press.ids[1], wanted=False)
-        await reply.tell(interaction, messages.stopped(found.cohort, visit.t))
+        await reply.tell(interaction, choice_messages.stopped(found.cohort, visit.t))
 
     # Nudges
 
@@ -164,7 +164,7 @@ class CohortReminders(commands.Cog):
 
 async def _show(interaction: Interaction, visit: Visit, cohort_id: int) -> None:
     found = await interaction.client.services.reminding.choices(visit.actor, cohort_id)
-    await reply.show(interaction, messages.choices(found, visit.t))
+    await reply.show(interaction, choice_messages.choices(found, visit.t))
 
 
 async def _nudged(interaction: Interaction, visit: Visit, cohort_id: int, number: int) -> None:

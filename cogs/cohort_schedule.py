@@ -64,6 +64,7 @@ class CohortSchedule(commands.Cog):
             guild_id=visit.guild.id,
             now=self.bot.clock.now(),
             kind=lambda item: agenda_messages.kind_text(item, visit.t),
+            note=lambda item: agenda_messages.note_text(item, visit.t),
         )
         content = await asyncio.to_thread(make)
         await reply.tell(interaction, agenda_messages.file_card(content, visit.t, count=len(found.filed)))

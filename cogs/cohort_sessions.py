@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
-from bot.cohorts.sessions import forms, messages, rules
+from bot.cohorts.sessions import forms, messages, rules, series_messages
 from bot.cohorts.sessions.service import Shown
 from bot.errors import InvalidInputError, StaleError
 from bot.language.safe_text import Safe
@@ -36,7 +36,7 @@ class SessionCommands(app_commands.Group):
         found = await bot.services.planning.draft(
             visit.actor, chosen.id, reading.plan, title=title, minutes=minutes, place=place or ""
         )
-        await reply.show(interaction, messages.preview(found, visit.t))
+        await reply.show(interaction, series_messages.preview(found, visit.t))
 
     @add.autocomplete("cohort")
     async def _add_cohort(self, interaction: Interaction, typed: str) -> Choices:
@@ -138,12 +138,12 @@ class CohortSessions(commands.Cog):
     async def on_add(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         added = await self.bot.services.planning.confirm(visit.actor, press.ids[0])
-        await reply.show(interaction, messages.stored(added, visit.t))
+        await reply.show(interaction, series_messages.stored(added, visit.t))
 
     async def on_discard(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         cohort = await self.bot.services.planning.discard(visit.actor, press.ids[0])
-        await reply.show(interaction, messages.discarded(cohort, visit.t))
+        await reply.show(interaction, series_messages.discarded(cohort, visit.t))
 
     async def on_list(self, interaction: Interaction, press: Press) -> None:
         cohort_id, number = press.ids

@@ -97,5 +97,3 @@ async def offer_mine(interaction: Interaction, typed: str) -> Choices:
     """For an option of members: the cohorts that they are in, applied to, or wait for."""
     visit = await interaction.client.visit(interaction)
     return offered(await interaction.client.services.cohorts.mine(visit.actor), typed)
-
-

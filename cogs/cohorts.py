@@ -97,7 +97,9 @@ class Cohorts(commands.Cog):
     async def on_accept(self, interaction: Interaction, press: Press) -> None:
         visit, guild = await self._private(interaction, press)
         one = await self.bot.services.cohorts.own(visit.actor, press.ids[1])
-        place = await self.bot.services.cohorts.accept(visit.actor, press.ids[1], _role(guild, visit.settings, one.cohort))
+        place = await self.bot.services.cohorts.accept(
+            visit.actor, press.ids[1], _role(guild, visit.settings, one.cohort)
+        )
         await reply.show(interaction, messages.answered(place, visit.t))
 
     async def on_decline(self, interaction: Interaction, press: Press) -> None:

@@ -52,6 +52,11 @@ def kind_text(item: AgendaItem, t: Translator) -> str:
     return t.plain(item.kind)
 
 
+def note_text(item: AgendaItem, t: Translator) -> str:
+    """What holds for the reader alone, where no markdown is rendered; '' for nothing."""
+    return "" if item.note is None else t.plain(item.note)
+
+
 def _day(day: dt.date, today: dt.date, t: Translator) -> Safe:
     said = when_said.date(day, t)
     match (day - today).days:
@@ -72,7 +77,13 @@ def _item(item: AgendaItem, t: Translator) -> Block:
         "agenda-item",
         title=item.title,
         at=joined((at, markup.time(item.starts_at, "R")), " · "),
-        what=t("agenda-item-where", kind=kind, where=where) if item.channels else kind,
+        what=joined(
+            (
+                t("agenda-item-where", kind=kind, where=where) if item.channels else kind,
+                *(() if item.note is None else (t(item.note),)),
+            ),
+            " · ",
+        ),
     )
     if item.url is None:
         return Text(body)

@@ -10,7 +10,7 @@ from bot.cohorts.looking import Outlook
 from bot.cohorts.reminding.planning import count_waiting
 from bot.cohorts.reminding.promises import cohort_changed
 from bot.cohorts.rules import JOINABLE, LIVE, REMINDING, SEATED, Cohort, CohortState, SessionState
-from bot.cohorts.sessions import events
+from bot.cohorts.sessions import events, materials
 from bot.cohorts.sessions import records as sessions
 from bot.guilds.rules import ChannelPurpose
 from bot.guilds.service import settings_in
@@ -60,6 +60,7 @@ def follow(tx: Transaction, before: Cohort, after: Cohort) -> None:
     """Reminders and scheduled events follow a cohort as it is now."""
     cohort_changed(tx, before, after)
     availability.cohort_changed(tx, before, after)
+    materials.cohort_changed(tx, before, after)
     if (before.state, before.name) != (after.state, after.name):
         for one in sessions.sessions(tx, after.id):
             if one.state is SessionState.PLANNED and one.starts_at > tx.now:

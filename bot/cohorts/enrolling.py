@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.cohorts import meeting, promises, roles, store
 from bot.cohorts.enrolling_rules import HERE, is_in, is_lapsed, joining, may_step, offered_until
+from bot.cohorts.reminding.planning import promise_soon
 from bot.cohorts.roles import ADD, REMOVE
 from bot.cohorts.rules import (
     JOINABLE,
@@ -252,10 +253,12 @@ def _save(tx: Transaction, one: Enrolment) -> Enrolment:
 
 
 def _follow(tx: Transaction, cohort: Cohort, before: Enrolment | None, after: Enrolment, *, key: str) -> None:
-    """The role and the thread follow."""
+    """The role, the thread, and the reminders that were wanted before follow."""
     was, is_ = before is not None and before.state in HERE, after.state in HERE
     if was == is_:
         return
+    if is_ and after.personal:
+        promise_soon(tx, cohort)
     action = ADD if is_ else REMOVE
     if cohort.role_id is not None and (
         is_ or not store.holds_role(tx, cohort.guild_id, after.user_id, cohort.role_id)

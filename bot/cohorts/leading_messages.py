@@ -239,6 +239,20 @@ def _facts(standing: Standing, t: Translator) -> list[tuple[str, str]]:
     rows.append((t("cohort-fact-seats"), messages.seats(one, t)))
     key = "cohort-by-approval" if cohort.by_approval else "cohort-by-button"
     rows.append((t("cohort-fact-enrolment"), t(key)))
+    rows += _care(cohort, t)
+    return [*rows, *_chosen(standing, t)]
+
+
+def _chosen(standing: Standing, t: Translator) -> list[tuple[str, str]]:
+    """What the menus choose, in their order: a menu that has a value does not say what it is for."""
+    cohort, one = standing.cohort, standing.overview
+    rows: list[tuple[str, str]] = [
+        (t("cohort-fact-language"), t("cohort-name", name=messages.language_name(cohort.language, t))),
+        (
+            t("cohort-fact-card"),
+            t("cohort-none") if cohort.card_channel_id is None else markup.channel(cohort.card_channel_id),
+        ),
+    ]
     if standing.making:
         place = t("cohort-thread-making")
     elif cohort.channel_id is None:
@@ -256,24 +270,21 @@ def _facts(standing: Standing, t: Translator) -> list[tuple[str, str]]:
     )
     people = joined([markup.user(who) for who in one.facilitators], ", ")
     rows.append((t("cohort-fact-facilitators"), people or t("cohort-none")))
-    rows.append(
-        (
-            t("cohort-fact-reminders"),
-            t(
-                "cohort-reminders",
-                sessions=_offsets(cohort.session_offsets, t),
-                milestones=_offsets(cohort.milestone_offsets, t),
-            ),
-        )
-    )
-    nudges = joined([t("cohort-days", count=days) for days in cohort.nudge_days], ", ")
-    rows.append(
-        (
-            t("cohort-fact-nudges"),
-            t("cohort-nudges", days=nudges, most=cohort.nudge_most) if nudges else t("cohort-none"),
-        )
-    )
     return rows
+
+
+def _care(cohort: Cohort, t: Translator) -> list[tuple[str, str]]:
+    reminders = t(
+        "cohort-reminders",
+        sessions=_offsets(cohort.session_offsets, t),
+        milestones=_offsets(cohort.milestone_offsets, t),
+    )
+    nudges = t("cohort-none")
+    if cohort.nudge_days:
+        *before, last = cohort.nudge_days
+        days = joined([*(Safe(str(one)) for one in before), t("cohort-days", count=last)], ", ")
+        nudges = t("cohort-nudges", days=days, most=cohort.nudge_most)
+    return [(t("cohort-fact-reminders"), reminders), (t("cohort-fact-nudges"), nudges)]
 
 
 def _offsets(offsets: tuple[int, ...], t: Translator) -> Safe:
@@ -296,7 +307,9 @@ def _warnings(standing: Standing, view: TopicView, t: Translator) -> list[Safe]:
     said: list[Safe] = []
     if standing.alike is not None:
         said.append(t("cohort-alike", name=cohort.name, other=standing.alike))
-    if cohort.role_id is not None:
+    if cohort.role_id is None:
+        said.append(t("cohort-no-role"))
+    else:
         held = held_back(cohort.role_id, view)
         if held is not None:
             said.append(t(f"cohort-held-{held}", role=markup.role(cohort.role_id)))

@@ -37,6 +37,10 @@ _TONES = {
     CohortState.CLOSED: Tone.NEUTRAL,
     CohortState.CANCELLED: Tone.DANGER,
 }
+_HELD = {(True, True): "both", (True, False): "role", (False, True): "thread", (False, False): "none"}
+"""What leaving takes besides the seat, by whether the cohort has a role and a private thread."""
+_NOT_LEFT = (EnrolmentState.COMPLETED, EnrolmentState.SELECTED)
+"""Nothing is left to leave; or the answers to an offer stand there."""
 
 
 # The card on which people join
@@ -82,10 +86,7 @@ def personal(one: Overview, t: Translator, *, added: Safe | None = None) -> Card
     buttons: list[Button | Link] = []
     if mine is not None and mine.state is EnrolmentState.SELECTED:
         buttons += _answers(cohort, t)
-    elif mine is not None and is_in(mine):
-        if mine.state is not EnrolmentState.COMPLETED:
-            buttons.append(Button(label=t.plain("cohort-leave"), press=press("cohort.leave", cohort.id)))
-    elif cohort.state in JOINABLE:
+    elif (mine is None or not is_in(mine)) and cohort.state in JOINABLE:
         buttons.append(
             Button(label=_join(one, t), press=press("cohort.join", cohort.id), style=Style.PRIMARY)
         )
@@ -101,6 +102,9 @@ def personal(one: Overview, t: Translator, *, added: Safe | None = None) -> Card
     if mine is not None and mine.is_seated:
         more.append(Button(label=t.plain("cohort-reminded"), press=press("cohort-remind.mine", cohort.id)))
     more.append(Button(label=t.plain("cohort-all"), press=press("cohort.list", 1)))
+    if mine is not None and is_in(mine) and mine.state not in _NOT_LEFT:
+        # Last: leaving is seldom what somebody came for.
+        more.append(Button(label=t.plain("cohort-leave"), press=press("cohort.leave", cohort.id)))
     blocks += _row(more)
     return Card(title=t("cohort-name", name=cohort.name), tone=_TONES[cohort.state], blocks=tuple(blocks))
 
@@ -142,7 +146,12 @@ def leave_card(one: Overview, t: Translator) -> Card:
     """What leaving means, before it is done."""
     cohort = one.cohort
     here = one.mine is not None and one.mine.state in HERE
-    blocks: list[Block] = [Text(t("cohort-leave-what" if here else "cohort-leave-wish", name=cohort.name))]
+    held = (cohort.role_id is not None, cohort.thread_made)
+    blocks: list[Block] = [
+        Text(t("cohort-leave-what", name=cohort.name, held=_HELD[held]))
+        if here
+        else Text(t("cohort-leave-wish", name=cohort.name))
+    ]
     if one.waiting and cohort.capacity and here:
         blocks.append(Note(t("cohort-leave-next", count=one.waiting)))
     return confirm_card(
@@ -160,7 +169,14 @@ def leave_card(one: Overview, t: Translator) -> Card:
 
 def answered(place: Place, t: Translator) -> Card:
     """After yes or no to a seat, wherever it was pressed."""
-    said = _came(place, t) if place.enrolment.state in HERE else t("cohort-declined", name=place.cohort.name)
+    # It may stand in a direct message, where Discord knows the names of no roles.
+    taken = place.enrolment.state in HERE and place.changed and place.held is None
+    if taken:
+        said = t("cohort-came-enrolled", name=place.cohort.name)
+    elif place.enrolment.state in HERE:
+        said = _came(place, t)
+    else:
+        said = t("cohort-declined", name=place.cohort.name)
     return Card(
         title=t("cohort-name", name=place.cohort.name),
         tone=Tone.SUCCESS if place.enrolment.state in HERE else Tone.NEUTRAL,
@@ -291,7 +307,9 @@ def _join(one: Overview, t: Translator) -> str:
 
 def _line(one: Overview, t: Translator) -> Safe:
     cohort = one.cohort
-    parts = [state_name(cohort, t), t("cohort-name", name=language_name(cohort.language, t))]
+    parts = [t("cohort-name", name=language_name(cohort.language, t))]
+    if cohort.state is not CohortState.ENROLLING or free_seats(cohort, one.taken) != 0:
+        parts.insert(0, state_name(cohort, t))  # not "people can join · full"
     if cohort.state in JOINABLE:
         parts.append(seats(one, t))
     lines = [t("cohort-line", name=cohort.name), joined(parts, " · ")]

@@ -12,7 +12,7 @@ from bot.cohorts.looking import Overview
 from bot.cohorts.meeting import MEMBER, THREAD
 from bot.cohorts.promises import CALLED_OFF, CARD, EDIT, FEATURE, MENTION, MOVED, NEWS, OFFER, PERSONAL
 from bot.cohorts.roles import ADD, ROLE
-from bot.cohorts.rules import JOINABLE, SEATED, Cohort, CohortState, EnrolmentState
+from bot.cohorts.rules import JOINABLE, LIVE, SEATED, Cohort, CohortState, EnrolmentState
 from bot.delivery.model import Delivery, DeliveryState, Outcome, Rendered
 from bot.delivery.verdict import MEMBER_GONE, MESSAGE_GONE
 from bot.feature import (
@@ -112,7 +112,7 @@ class CohortPosting:
     async def _render_offer(self, delivery: Delivery) -> Rendered | None:
         def operation(tx: Transaction) -> tuple[Overview, str] | None:
             found = store.get(tx, delivery.guild_id, delivery.subject_id)
-            if found is None:
+            if found is None or found.state not in LIVE:
                 return None
             one = store.enrolment(tx, found.id, delivery.target_id)
             if not promises.is_offered(one, delivery):
@@ -129,7 +129,7 @@ class CohortPosting:
     async def _render_mention(self, delivery: Delivery) -> Rendered | None:
         def operation(tx: Transaction) -> tuple[Cohort, int] | None:
             found, user_id = store.get(tx, delivery.guild_id, delivery.subject_id), _user(delivery)
-            if found is None or user_id is None:
+            if found is None or found.state not in LIVE or user_id is None:
                 return None
             offered = promises.is_offered(store.enrolment(tx, found.id, user_id), delivery)
             return (found, user_id) if offered else None

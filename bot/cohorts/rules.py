@@ -8,7 +8,7 @@ from typing import Final
 
 
 class CohortState(StrEnum):
-    """planned → enrolling → running → closing → closed; each but the last two → cancelled."""
+    """planned → enrolling → running → closing → closed; each but the last → cancelled."""
 
     PLANNED = "planned"
     ENROLLING = "enrolling"
@@ -22,7 +22,7 @@ MOVES: Final[Mapping[CohortState, tuple[CohortState, ...]]] = {
     CohortState.PLANNED: (CohortState.ENROLLING, CohortState.CANCELLED),
     CohortState.ENROLLING: (CohortState.RUNNING, CohortState.PLANNED, CohortState.CANCELLED),
     CohortState.RUNNING: (CohortState.CLOSING, CohortState.ENROLLING, CohortState.CANCELLED),
-    CohortState.CLOSING: (CohortState.CLOSED, CohortState.RUNNING),
+    CohortState.CLOSING: (CohortState.CLOSED, CohortState.RUNNING, CohortState.CANCELLED),
     CohortState.CLOSED: (),
     CohortState.CANCELLED: (),
 }

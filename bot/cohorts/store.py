@@ -14,6 +14,7 @@ _SELECT = (
     " FROM cohort c LEFT JOIN course k ON k.id = c.course_id"
 )
 _INSIDE = "'enrolled', 'active', 'at_risk', 'completed'"
+_OUT = "'withdrawn', 'dropped'"
 # ruff: noqa: S608 - every text that is put in is a constant of this file
 
 
@@ -245,7 +246,8 @@ def save_enrolment(tx: Transaction, one: Enrolment) -> None:
         " state = excluded.state, team = excluded.team, queued_at = excluded.queued_at,"
         " offered_until = excluded.offered_until, personal = excluded.personal, nudges = excluded.nudges,"
         " has_role = excluded.has_role,"
-        f" seated_at = CASE WHEN state IN ({_INSIDE}) THEN seated_at ELSE excluded.seated_at END,"
+        f" seated_at = CASE WHEN state IN ({_INSIDE}) OR excluded.state IN ({_OUT}) THEN seated_at"
+        " ELSE excluded.seated_at END,"
         " active_at = excluded.active_at, warned_at = excluded.warned_at,"
         " completed_at = excluded.completed_at, updated_at = excluded.updated_at, version = version + 1",
         (

@@ -101,9 +101,7 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await _charter(world, cast, ines, lucia)
     await _questions(world, cast, clock, nadia, members)
     courses = _channel(world, cast, "courses")
-    await seed_cohorts.cohorts(
-        world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members
-    )
+    await seed_cohorts.cohorts(world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members)
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))

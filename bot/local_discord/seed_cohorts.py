@@ -31,7 +31,7 @@ async def cohorts(
         {
             "name": RUNNING,
             "course": "Routing basics",
-            "description": "Six evenings, from a prefix to a filter that holds. Bring a laptop.",
+            "description": "Six sessions, from a prefix to a filter that holds. Bring a laptop.",
             "capacity": "20",
         },
     )
@@ -42,7 +42,13 @@ async def cohorts(
     await lucia.press(await lucia.run(courses, "cohort reminders"), "cohort-remind.personal")
     await _step(nadia, card)
     await _evenings(nadia, courses, clock)
-    due = {"cohort": RUNNING, "kind": "quiz", "title": "Quiz: prefixes and paths", "due": "in 6 days"}
+    day = clock.now().astimezone(ZoneInfo(_ANCHOR)) + dt.timedelta(days=6)
+    due = {
+        "cohort": RUNNING,
+        "kind": "quiz",
+        "title": "Quiz: prefixes and paths",
+        "due": f"{day:%Y-%m-%d} 23:59",
+    }
     await nadia.run(courses, "cohort milestone add", due)
     card = await _made(
         nadia,
@@ -56,6 +62,14 @@ async def cohorts(
     )
     await _step(nadia, card)
     await _joined(world, courses, ENROLLING, (kofi, mele, lucia))
+    saturdays = {
+        "cohort": ENROLLING,
+        "when": "every Saturday 10:00 for 2 weeks",
+        "title": "At the exchange",
+        "minutes": 180,
+        "place": "The data centre, second floor",
+    }
+    await nadia.press(await nadia.run(courses, "cohort session add", saturdays), "cohort-session.add")
 
 
 async def _made(nadia: Guest, courses: int, texts: Mapping[str, str]) -> Interaction:
@@ -80,7 +94,7 @@ async def _evenings(nadia: Guest, courses: int, clock: Clock) -> None:
     series = {
         "cohort": RUNNING,
         "when": f"every {wall:%A} {wall:%H:%M} for 6 weeks",
-        "title": "Routing evening",
+        "title": "Routing lab",
         "place": "Online",
     }
     stored = await nadia.press(await nadia.run(courses, "cohort session add", series), "cohort-session.add")

@@ -69,6 +69,8 @@ class CalendarEvent(TypedDict):
     uid: str
     recurrence_id: When | None
     """The occurrence of the event with the same UID that this one stands in for."""
+    range: str
+    """ "THISANDFUTURE" where it stands in for all that follow, too; what else is written there, in capitals; or ""."""
     sequence: int | None
     stamp: str | None
     """When this version was made: "2026-06-01T09:00:00" in UTC."""
@@ -87,7 +89,7 @@ class CalendarEvent(TypedDict):
     exdates: list[When]
     rdates: list[When]
     extras: dict[str, list[Extra]]
-    """X- properties by their name in capitals, in their order."""
+    """X- properties, and CONFERENCE (RFC 7986), by their name in capitals, in their order."""
     faults: list[Fault]
 
 

@@ -29,6 +29,8 @@ _MOST_LINES: Final = 400_000
 _MOST_LINE: Final = 64 * 1024
 _MOST_EXTRAS: Final = 200
 """X- properties of one event."""
+_CONFERENCE: Final = "CONFERENCE"
+"""The way in, by RFC 7986; it may stand several times."""
 _FOLDED: Final = re.compile(rb"\r?\n[ \t]")
 _BEGINS: Final = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _NAME: Final = re.compile(r"[A-Za-z0-9-]+(?=[:;])")
@@ -208,6 +210,7 @@ class _Reader:
         return CalendarEvent(
             uid=uid,
             recurrence_id=self._when("RECURRENCE-ID"),
+            range=self._range(),
             sequence=self._sequence(),
             stamp=_in_utc(getattr(stamp, "dt", None)),
             summary=self._text("SUMMARY"),
@@ -239,10 +242,11 @@ class _Reader:
         for line in self._lines:
             begins = _NAME.match(line)
             key = "" if begins is None else begins[0].upper()
-            extras += key.startswith("X-")
+            is_extra = key.startswith("X-") or key == _CONFERENCE
+            extras += is_extra
             if len(line) > _MOST_LINE:
                 self._fault(CalendarFault.LINE, key)
-            elif key in _KNOWN or (key.startswith("X-") and extras <= _MOST_EXTRAS):
+            elif key in _KNOWN or (is_extra and extras <= _MOST_EXTRAS):
                 kept.append(line)
             elif not key and line.strip():
                 self._fault(CalendarFault.LINE)
@@ -277,6 +281,10 @@ class _Reader:
     def _text(self, name: str) -> str:
         value = self._first(name)
         return "" if value is None else str(value).strip()[:MOST_TEXT]
+
+    def _range(self) -> str:
+        value = self._first("RECURRENCE-ID")
+        return "" if value is None else str(value.params.get("RANGE", "")).strip().upper()[:40]
 
     def _sequence(self) -> int | None:
         value = self._first("SEQUENCE")
@@ -388,7 +396,7 @@ class _Reader:
     def _extras(self) -> dict[str, list[Extra]]:
         extras: dict[str, list[Extra]] = {}
         for name in self._event:
-            if str(name).upper().startswith("X-"):
+            if str(name).upper().startswith("X-") or str(name).upper() == _CONFERENCE:
                 extras[str(name).upper()] = [
                     Extra(
                         value=str(value)[:MOST_TEXT],

@@ -99,6 +99,11 @@ def settings_in(tx: Transaction, user_id: int) -> MemberSettings:
     return store.settings(tx, user_id)
 
 
+def zones_in_use(tx: Transaction) -> frozenset[str]:
+    """Every zone that anybody chose for themselves, wherever they are a member."""
+    return store.zones_in_use(tx)
+
+
 def known_zone(name: str) -> str:
     """The canonical IANA name. Raises InvalidInputError, with the nearest name where one is near."""
     zone = zones.named(name)

@@ -52,6 +52,11 @@ def save(tx: Transaction, member: MemberSettings) -> None:
     )
 
 
+def zones_in_use(tx: Transaction) -> frozenset[str]:
+    """Every zone that anybody chose for themselves."""
+    return frozenset(row["zone"] for row in tx.all("SELECT DISTINCT zone FROM member WHERE zone IS NOT NULL"))
+
+
 def zones_of_guild(
     tx: Transaction, guild_id: int, tables: Iterable[Table], *, least: int, limit: int
 ) -> list[str]:

@@ -151,8 +151,7 @@ async def begin(stage: Stage, *, leads: tuple[MemberActor, ...] = (), **fields: 
         channel=room,
         members=(stage.member,),
         leads=leads,
-        role_id=role.id,
-        **{"nudge_days": (), **fields},
+        **{"nudge_days": (), "role_id": role.id, **fields},
     )
     await plan_ahead(stage)
     return Course(stage=stage, cohort=made, room=room, role=role)

@@ -8,6 +8,7 @@ from simcord import ChannelHandle, MemberActor
 
 from bot.cohorts import store
 from bot.cohorts.rules import Cohort, CohortState, Enrolment, EnrolmentState, Milestone, Session
+from bot.cohorts.sessions import milestone_store
 from bot.cohorts.sessions import store as sessions
 from bot.language.rules import folded
 from bot.people.actor import Actor
@@ -96,7 +97,7 @@ async def sessions_of(stage: Stage, of: Cohort) -> list[Session]:
 
 async def milestones_of(stage: Stage, of: Cohort) -> list[Milestone]:
     """A cohort's milestones by due date."""
-    return await stage.app.database.read(lambda tx: sessions.milestones(tx, of.id))
+    return await stage.app.database.read(lambda tx: milestone_store.milestones(tx, of.id))
 
 
 def person(stage: Stage, name: str) -> MemberActor:

@@ -321,3 +321,12 @@ async def test_two_hundred_people_in_ten_zones_are_weighed_quickly(stage: Stage)
     assert "200 of 200 can" in said
     assert "Worst off: 33 people in" in said
     assert "and 27 more" in said
+
+
+async def test_who_left_is_told_that_their_hours_would_not_count(stage: Stage) -> None:
+    karim, omar = person(stage, "karim"), stage.member
+    made = await new_cohort(stage, karim)
+    card = await posted(stage, karim)
+    await put_in(stage, made, omar, EnrolmentState.WITHDRAWN)
+    refused = await omar.click(card, label="Mark my hours")
+    assert "You are not in Routing course any more, so your hours would not count." in answer(refused)

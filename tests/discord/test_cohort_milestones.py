@@ -6,12 +6,15 @@ import pytest
 from simcord import InteractionResult, MemberActor
 
 from bot.cohorts.rules import Cohort, EnrolmentState, MilestoneKind
-from bot.cohorts.sessions import store as session_store
+from bot.cohorts.sessions import milestone_store
+from bot.cohorts.sessions.rules import group_number
 from bot.storage.database import Transaction
 from tests.discord.cohort_stage import NAME, as_actor, at, cohort, milestones_of, person, put_in
 from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.test_cohort_sessions import pressed
 from tests.discord.test_hostile_commands import send_raw
+
+NORTH = f"team:{group_number('North')}"
 
 
 async def added(
@@ -155,9 +158,9 @@ async def test_more_time_for_one_person_a_group_and_nobody_else(stage: Stage) ->
     await karim.select(card.response, [f"person:{lea.id}"], custom_id="cohort-milestone.withdraw:1")
     assert await due(lea) == f"{int(at('2026-12-20 21:59').timestamp())} more time"
     assert "meanwhile" in await send(stage, karim, f"person:{lea.id}")
-    assert "taken back" in await send(stage, karim, "team:0")
+    assert "taken back" in await send(stage, karim, NORTH)
     assert await due(rami) == f"{int(at('2026-12-15 21:59').timestamp())} "
-    for altered in ("team:0", "person:x", "x", "", "person:99999999999999999999", "team:-1"):
+    for altered in (NORTH, "team:0", "person:x", "x", "", "person:99999999999999999999", "team:-1"):
         assert "⚠️" in await send(stage, karim, altered), altered
 
 
@@ -165,14 +168,18 @@ async def send(stage: Stage, who: MemberActor, value: str) -> str:
     return await send_raw(stage, who, "cohort-milestone.withdraw:1", values=[value])
 
 
-async def calendar_of(stage: Stage, who: MemberActor) -> str:
+async def file_of(stage: Stage, who: MemberActor) -> str:
     shown = await who.slash(stage.lobby, "cohort schedule")
     result = await pressed(stage, who, shown, "File for your calendar")
     message = result.followups[-1] if result.followups else result.response
     assert message is not None
     content = stage.env.backend.cdn.get(message.attachments[0].url)
     assert content is not None
-    text = content.decode()
+    return content.decode()
+
+
+async def calendar_of(stage: Stage, who: MemberActor) -> str:
+    text = await file_of(stage, who)
     found = re.search(r"DTSTART:(\d{4})(\d\d)(\d\d)", text)
     assert found
     return "-".join(found.groups())
@@ -236,7 +243,7 @@ async def test_somebody_who_does_not_lead_changes_nothing(stage: Stage) -> None:
             "cohort-milestone.cancel-confirm:1:1",
         ):
             assert "⚠️" in await stage.press_raw(who, press), press
-        assert "⚠️" in await send(stage, who, "team:0")
+        assert "⚠️" in await send(stage, who, NORTH)
         assert not await who.autocomplete(stage.lobby, "cohort milestone edit", "milestone", "Lab")
         assert not await who.autocomplete(
             stage.lobby, "cohort milestone extend", "team", "", milestone="1", due="2026-12-20 23:59"
@@ -259,6 +266,35 @@ async def test_the_schedule_shows_ones_own_dates_page_by_page(stage: Stage) -> N
     assert "Lab 0" not in answer(await stage.organiser.slash(stage.lobby, "agenda", days=30))
 
 
+async def test_the_schedule_and_its_file_say_what_is_done_and_that_a_date_is_ones_own(stage: Stage) -> None:
+    karim, made = await led(stage)
+    lea = person(stage, "lea")
+    await put_in(stage, made, lea)
+    for number in (1, 2):
+        await added(stage, karim, due=f"2026-12-{14 + number} 23:59", title=f"Lab {number}")
+    await karim.slash(
+        stage.lobby, "cohort milestone extend", milestone="2", due="2026-12-22 23:59", member=stage.member
+    )
+    await stage.press_raw(stage.member, "attend.done:1")
+    shown = await stage.member.slash(stage.lobby, "cohort schedule")
+    first, second = answer(shown).split("Lab 2")
+    assert "You have done it" in first
+    assert "You have done it" not in second
+    assert "You have more time" in second
+    assert f"<t:{int(at('2026-12-22 21:59').timestamp())}:F>" in second
+    text = await file_of(stage, stage.member)
+    first, second = text.split("END:VEVENT")[:2]
+    assert "You have done it" in first
+    assert "You have more time" in second
+    assert "DTSTART:20261222T215900Z" in second
+    mine = answer(await stage.member.slash(stage.lobby, "agenda", days=30, what="mine"))
+    assert "You have done it" in mine
+    assert "You have more time" in mine
+    # Nobody else's.
+    others = answer(await lea.slash(stage.lobby, "cohort schedule")) + await file_of(stage, lea)
+    assert "You have" not in others
+
+
 async def test_what_was_stored_about_a_person_goes_with_them(stage: Stage) -> None:
     karim, _ = await led(stage)
     await added(stage, karim)
@@ -267,7 +303,7 @@ async def test_what_was_stored_about_a_person_goes_with_them(stage: Stage) -> No
     )
 
     def extensions(tx: Transaction) -> int:
-        return len(session_store.extensions(tx, 1))
+        return len(milestone_store.extensions(tx, 1))
 
     assert await stage.app.database.read(extensions) == 1
     await stage.app.services.privacy.erase(as_actor(stage, stage.member))

@@ -13,7 +13,7 @@ from bot.storage.database import Transaction
 from tests.discord.cohort_reminding import COMPLETED, LINK, WITHDRAWN, Course, begin, plan_ahead
 from tests.discord.cohort_stage import person
 from tests.discord.conftest import Stage, answer, buttons, set_stage, texts
-from tests.discord.test_reminders import close_dms, dms, open_dms, sending
+from tests.discord.test_reminders import as_user, close_dms, dms, open_dms, pressed_in_dm, sending
 
 NAME = "Routing course"
 WALL = "2026-12-08 18:00"
@@ -217,6 +217,20 @@ async def test_a_role_that_cannot_be_pinged_is_told_to_the_organisers_and_the_re
     assert len(notices) == 1
 
 
+async def test_a_cohort_without_a_role_is_reminded_and_pings_nobody(stage: Stage) -> None:
+    """Neither by a role nor by names nor @everyone, of a session, a due date and a change."""
+    course = await begin(stage, role_id=None)
+    one = await course.session(WALL)
+    await course.milestone("2026-12-09 18:00")
+    await course.until(AT - DAY)
+    await course.change(one, state=SessionState.CANCELLED)
+    await course.until(AT - 20 * HOUR)
+    assert len(course.said()) == 4  # a week and a day before; three days before; the change
+    for message in course.messages():
+        assert (message.role_mentions, message.mentions, message.mention_everyone) == ([], [], False)
+        assert "@" not in texts(message)
+
+
 async def test_many_changes_are_counted_and_the_first_are_named(course: Course) -> None:
     stage = course.stage
     made = [await course.session(f"2027-01-{day:02} {hour}:00") for day in range(1, 28) for hour in (10, 11)]
@@ -394,7 +408,7 @@ async def test_a_due_date_is_reminded_of_and_not_to_who_did_it(course: Course) -
         await course.person(one, personal=True)
     quiz = await course.milestone(WALL)
     await course.until(AT - 3 * DAY)
-    assert "this is due" in course.said()[-1]
+    assert "**: due <t:" in course.said()[-1]
     assert list(buttons(course.messages()[-1])) == ["I’ve done it", "Don’t remind me of this", "My reminders"]
     assert len(course.told(omar)) == len(course.told(zeina)) == 1
     await _done(course, quiz.id, omar.id)
@@ -406,6 +420,53 @@ async def test_a_due_date_is_reminded_of_and_not_to_who_did_it(course: Course) -
         await _done(course, last.id, one.id)
     await course.until(dt.datetime(2026, 12, 20, 17, tzinfo=dt.UTC))
     assert not any("Capstone" in said for said in course.said())
+
+
+async def test_a_direct_message_takes_the_word_that_it_is_done_and_takes_it_back(course: Course) -> None:
+    """Pressed where there is no server around it, after a restart; no reminder of it comes again, and nobody else's is touched."""
+    stage, omar = course.stage, course.stage.member
+    zeina, outside = person(stage, "zeina"), person(stage, "outside")
+    for one in (omar, zeina):
+        await course.person(one, personal=True)
+    quiz = await course.milestone(WALL)
+    await course.until(AT - 3 * DAY)
+    assert next(iter(buttons(dms(stage, omar)[-1]))) == "I’ve done it"
+    await stage.restart()
+    said = await course.presses(omar, "I’ve done it")
+    assert "Well done" in said
+    assert "**Quiz 1** · done" in said
+    again = f"attend.done:{quiz.id}"
+    assert "Well done" in await pressed_in_dm(stage, as_user(stage, omar), again)
+    assert await _all_done(course) == [omar.id]
+    refused = await pressed_in_dm(stage, as_user(stage, outside), again)
+    assert "⚠️" in refused
+    assert "Quiz" not in refused
+    undone = await pressed_in_dm(stage, as_user(stage, omar), f"attend.undone:{quiz.id}")
+    assert "still to be done" in undone
+    assert await _all_done(course) == []
+    assert "Quiz 1" in await pressed_in_dm(stage, as_user(stage, omar), f"attend.mine:{course.cohort.id}:1")
+    refused = await pressed_in_dm(stage, as_user(stage, outside), f"attend.mine:{course.cohort.id}:1")
+    assert "⚠️" in refused
+    await pressed_in_dm(stage, as_user(stage, omar), again)
+    told = len(course.told(omar))
+    await course.until(AT - DAY)
+    assert len(course.told(omar)) == told
+    assert len(course.told(zeina)) == 2
+
+
+async def test_where_facilitators_tick_no_direct_message_offers_to_say_it(stage: Stage) -> None:
+    course = await begin(stage, self_report=False)
+    await course.person(stage.member, personal=True)
+    quiz = await course.milestone(WALL)
+    await course.until(AT - 3 * DAY)
+    assert "I’ve done it" not in buttons(dms(stage, stage.member)[-1])
+    said = await pressed_in_dm(stage, as_user(stage, stage.member), f"attend.done:{quiz.id}")
+    assert "facilitators tick" in said
+
+
+async def _all_done(course: Course) -> list[int]:
+    found = await course.stage.app.database.read(lambda tx: tx.all("SELECT user_id FROM cohort_progress"))
+    return [row["user_id"] for row in found]
 
 
 async def _done(course: Course, milestone_id: int, user_id: int) -> None:
@@ -423,22 +484,110 @@ async def test_who_got_more_time_is_reminded_of_their_own_date_alone(course: Cou
     for one in (omar, zeina):
         await course.person(one, personal=True)
     quiz = await course.milestone(WALL)
-
-    def extend(tx: Transaction) -> None:
-        before = sessions.milestone(tx, stage.guild.id, quiz.id)
-        wall = dt.datetime(2026, 12, 13, 18)  # noqa: DTZ001 - a wall time
-        changes.extend(tx, course.cohort, before, wall=wall, user_id=omar.id)
-
-    await stage.app.database.write(extend)
+    await _extend(course, quiz.id, 13, user_id=omar.id)
     await course.until(AT)
-    assert (len(course.told(omar)), len(course.told(zeina))) == (0, 2)
+    assert (len(course.told(omar)), len(course.told(zeina))) == (1, 2)  # one: that they have more time
     assert all("Some have more time" in said for said in course.said())
     assert "omar" not in "".join(course.said())
     assert str(omar.id) not in "".join(course.said())
     await course.until(AT + 5 * DAY)
-    assert (len(course.told(omar)), len(course.told(zeina))) == (2, 2)
+    assert (len(course.told(omar)), len(course.told(zeina))) == (3, 2)
     assert f"{at(AT + 5 * DAY, 'F')} (18:00 Beirut)" in course.told(omar)[-1]
     assert len(course.said()) == 2
+
+
+async def test_more_time_for_one_person_is_told_to_them_alone_and_only_if_they_want_it(
+    course: Course,
+) -> None:
+    """Twice within the minute is one message, taken back is none; who wants no direct messages is named nowhere."""
+    stage, omar = course.stage, course.stage.member
+    zeina = person(stage, "zeina")
+    await course.person(omar, personal=True)
+    await course.person(zeina)
+    quiz = await course.milestone(WALL)
+    for day, who in ((12, omar), (13, omar), (13, zeina)):
+        await _extend(course, quiz.id, day, user_id=who.id)
+    await course.until(stage.clock.now() + 2 * MINUTE)
+    (told,) = course.told(omar)
+    assert f"**Quiz 1** is due {at(AT + 5 * DAY, 'F')} (18:00 Beirut) for you, not {at(AT, 'F')}" in told
+    assert "Only you are told" in told
+    assert list(buttons(dms(stage, omar)[-1])) == ["I’ve done it"]
+    assert course.told(zeina) == []
+    assert course.said() == []
+    await _extend(course, quiz.id, 15, user_id=omar.id)
+    await _extend(course, quiz.id, 13, user_id=omar.id)
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    assert len(course.told(omar)) == 1
+    await _withdraw(course, quiz.id, user_id=omar.id)
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    assert "Your date in" in course.told(omar)[-1]
+    assert f"{at(AT, 'F')} (18:00 Beirut) for you, not {at(AT + 5 * DAY, 'F')}" in course.told(omar)[-1]
+    # Closed doors: nothing instead, in no channel; and not to who did it.
+    close_dms(stage, omar)
+    await _extend(course, quiz.id, 14, user_id=omar.id)
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    open_dms(stage)
+    await _done(course, quiz.id, omar.id)
+    await _extend(course, quiz.id, 15, user_id=omar.id)
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    assert len(course.told(omar)) == 2
+    assert course.said() == []
+
+
+async def test_more_time_waits_for_the_end_of_quiet_hours(course: Course) -> None:
+    stage, omar = course.stage, course.stage.member
+    now = stage.clock.now()
+    quiet = ((now - HOUR).time(), (now + 2 * HOUR).time())
+    await course.settings(omar, zone="UTC", quiet=quiet)
+    await course.person(omar, personal=True)
+    quiz = await course.milestone(WALL)
+    await _extend(course, quiz.id, 13, user_id=omar.id)
+    await course.until(now + HOUR)
+    assert course.told(omar) == []
+    await course.until(now + 2 * HOUR)
+    assert len(course.told(omar)) == 1
+
+
+async def test_more_time_for_a_group_is_told_to_the_cohort_once(course: Course) -> None:
+    stage = course.stage
+    await course.person(stage.member, team="North", personal=True)
+    quiz = await course.milestone(WALL)
+    await _extend(course, quiz.id, 12, team="North")
+    await _extend(course, quiz.id, 13, team="North")
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    (notice,) = course.said()
+    assert (
+        f"is now due {at(AT + 5 * DAY, 'F')} (18:00 Beirut) for the group North, not {at(AT, 'F')}" in notice
+    )
+    assert f"<@&{course.role.id}>" in notice
+    assert course.told(stage.member) == []
+    await _extend(course, quiz.id, 14, team="North")
+    await _withdraw(course, quiz.id, team="North")
+    await _extend(course, quiz.id, 13, team="North")
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    assert len(course.said()) == 1
+    await _withdraw(course, quiz.id, team="North")
+    await stage.restart()
+    await course.until(stage.clock.now() + 5 * MINUTE)
+    assert f"is now due {at(AT, 'F')} (18:00 Beirut) for the group North" in course.said()[-1]
+    assert len(course.said()) == 2
+
+
+async def _extend(course: Course, milestone_id: int, day: int, *, user_id: int = 0, team: str = "") -> None:
+    def operation(tx: Transaction) -> None:
+        before = sessions.milestone(tx, course.stage.guild.id, milestone_id)
+        wall = dt.datetime(2026, 12, day, 18)  # noqa: DTZ001 - a wall time
+        changes.extend(tx, course.cohort, before, wall=wall, user_id=user_id, team=team)
+
+    await course.stage.app.database.write(operation)
+
+
+async def _withdraw(course: Course, milestone_id: int, *, user_id: int = 0, team: str = "") -> None:
+    def operation(tx: Transaction) -> None:
+        before = sessions.milestone(tx, course.stage.guild.id, milestone_id)
+        changes.withdraw_extension(tx, course.cohort, before, user_id=user_id, team=team)
+
+    await course.stage.app.database.write(operation)
 
 
 # One's own choices

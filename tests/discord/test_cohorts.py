@@ -132,12 +132,12 @@ async def test_a_cohort_is_made_completed_and_opened_and_its_card_can_be_pressed
     result = await stage.organiser.submit_modal(form, {"zone": "beirut"})
     form = await stage.organiser.click(shown(result), label="Reminders")
     result = await stage.organiser.submit_modal(form, {"sessions": "2d 30m 0", "milestones": ""})
-    assert "sessions: 2 days, 30 minutes, at the start · due dates: none" in answer(result)
+    assert "before sessions: 2 days, 30 minutes, at the start · before due dates: none" in answer(result)
     form = await stage.organiser.click(shown(result), label="Nudges and rules")
     result = await stage.organiser.submit_modal(
         form, {"days": "10 5", "most": "2", "late": "15", "confirm": "24", "own": []}
     )
-    assert "after 5 days, 10 days of silence, at most 2" in answer(result)
+    assert "after 5, 10 days of silence, at most 2 to one person" in answer(result)
     now = await get(stage)
     assert (now.language, now.zone, now.session_offsets, now.milestone_offsets) == (
         "ar",
@@ -257,7 +257,7 @@ async def test_a_form_that_was_overtaken_changes_nothing_and_returns_the_text(st
     await cohort(stage)
     edit = await stage.organiser.slash(stage.lobby, "cohort edit", cohort="1")
     write = await stage.organiser.click(shown(edit), label="Texts and seats")
-    await stage.organiser.click(shown(edit), label="Let people apply")
+    await stage.organiser.click(shown(edit), label="Select applicants instead")
     found = answer(await stage.organiser.submit_modal(write, TEXTS))
     assert "changed meanwhile" in found
     assert "Two hours a week" in found
@@ -301,6 +301,18 @@ async def test_pressing_join_twice_is_once_and_says_where_one_stands(stage: Stag
     assert "You are number 1 on the waiting list" in await join(stage, ben)
     assert "You are number 1 on the waiting list" in await join(stage, ben)
     assert await taken(stage) == 1
+
+
+async def test_the_card_says_that_nobody_is_pinged_until_a_role_is_chosen(stage: Stage) -> None:
+    role = stage.guild.create_role("cohort-1")
+    await opened(stage)
+    edit = await stage.organiser.slash(stage.lobby, "cohort edit", cohort="1")
+    assert "ping nobody" in answer(edit)
+    chosen = await stage.organiser.select(shown(edit), [role], custom_id="cohort.role:1")
+    assert "ping nobody" not in answer(chosen)
+    assert (await get(stage)).role_id == role.id
+    none = await stage.organiser.select(shown(chosen), [], custom_id="cohort.role:1")
+    assert "ping nobody" in answer(none)
 
 
 async def test_the_role_and_the_thread_follow(stage: Stage) -> None:

@@ -204,14 +204,18 @@ async def elsewhere(stage: Stage) -> int:
         await services.maintenance.confirm(actor, begun.id, written.maintenance.version)
     reading = {"entries": [{"fault": "no-uid", "title": SECRET}], "choices": {}}
     await stage.app.database.write(lambda tx: notices.hold(tx, guild.id, stage.organiser.id, SECRET, reading))
-    course = await services.leading.create(actor, CohortWanted(name=SECRET, course=SECRET, description=SECRET))
+    course = await services.leading.create(
+        actor, CohortWanted(name=SECRET, course=SECRET, description=SECRET)
+    )
     await services.leading.set_card_channel(actor, course.cohort.id, room.id)
     version = (await services.leading.look(actor, course.cohort.id)).cohort.version
     await services.leading.move(actor, course.cohort.id, version, CohortState.ENROLLING)
     await services.cohorts.join(actor, course.cohort.id, lambda _: True)
     plan = Plan(wall=WALL, zone="UTC", rule=Rule.from_text("FREQ=DAILY;COUNT=3"))
     for _ in range(2):
-        series = await services.planning.draft(actor, course.cohort.id, plan, title=SECRET, minutes=60, place=SECRET)
+        series = await services.planning.draft(
+            actor, course.cohort.id, plan, title=SECRET, minutes=60, place=SECRET
+        )
     await services.planning.confirm(actor, series.draft.id)
     await services.sessions.set_secrets(actor, 1, 1, link="https://meet.example/x", code=SECRET)
     for kind in MilestoneKind:

@@ -476,7 +476,10 @@ async def walk_as_member(walk: Walk) -> None:
         "topic follow": {"topic": "1"},
         "search": {"text": TITLE},
         "label set": {"label": "RED"},
-        **{f"cohort {one}": {"cohort": "1"} for one in ("join", "leave", "card", "edit", "applicants", "people")},
+        **{
+            f"cohort {one}": {"cohort": "1"}
+            for one in ("join", "leave", "card", "edit", "applicants", "people")
+        },
         **{
             f"cohort session {one}": {"session": "1", "when": "tomorrow 18:00"}
             if one == "move"

@@ -10,9 +10,11 @@ from bot.cohorts.reminding import drift_rules, messages, nudge_messages
 from bot.cohorts.reminding.nudging import Due
 from bot.cohorts.reminding.rules import NextSteps
 from bot.cohorts.reminding.store import insert_nudge, nudge
-from bot.cohorts.rules import ItemKind, Session, SessionState
+from bot.cohorts.rules import ItemKind, Milestone, Session, SessionState
+from bot.cohorts.sessions import changes
 from bot.cohorts.sessions import records as sessions
 from bot.language.catalogue import PSEUDO
+from bot.storage.database import Transaction
 from bot.ui import payload
 from bot.ui.cards import Card
 from tests.discord.cohort_reminding import Course, begin, plan_ahead
@@ -80,6 +82,16 @@ async def _reminded(walk: "Walk", course: Course) -> None:
     for route in ("mute", "unmute", "show"):
         await pressed(walk, omar, f"{ROUTE}.{route}:{ids}")
     await pressed(walk, omar, f"{ROUTE}.show:{stage.guild.id}:1:{milestone.id}")
+    # No card leads there; the agenda's features all have these.
+    for route, more in (("remind", ""), ("remind-at", ":0"), ("remind-other", ":0"), ("remind-form", ":0")):
+        walk.routes.add(f"{route}.sessions")
+        await walk.press(omar, f"{route}.sessions:{session.id}{more}")
+    await _extended(walk, course, milestone)
+    for route in ("done", "undone"):
+        await pressed(walk, omar, f"attend.{route}:{milestone.id}", private=True)
+    await pressed(walk, omar, f"attend.mine:{course.cohort.id}:1", private=True)
+    await pressed(walk, omar, "attend.done:999", private=True)
+    await pressed(walk, omar, "attend.mine:999:1", private=True)
     await pressed(walk, omar, f"{ROUTE}.mute:{stage.guild.id}:1:{milestone.id}", private=True)
     await walk.slash(omar, "cohort reminders", cohort=str(course.cohort.id))
     await pressed(walk, omar, f"{ROUTE}.snooze:{ids}:0", private=True)
@@ -101,6 +113,33 @@ async def _reminded(walk: "Walk", course: Course) -> None:
     await course.until(wall + dt.timedelta(hours=2))
     for route in ("show", "mute"):
         await pressed(walk, omar, f"{ROUTE}.{route}:{ids}")
+
+
+async def _extended(walk: "Walk", course: Course, milestone: Milestone) -> None:
+    """More time for one person, less again, and more for a group."""
+    stage, omar = walk.stage, walk.stage.member
+    later = milestone.wall + dt.timedelta(days=9)
+    await course.person(omar, team=TITLE)
+    for days, team in ((9, ""), (5, ""), (9, TITLE)):
+        wall = later + dt.timedelta(days=days)
+        user_id = 0 if team else omar.id
+
+        def extend(
+            tx: Transaction, wall: dt.datetime = wall, user_id: int = user_id, team: str = team
+        ) -> None:
+            before = sessions.milestone(tx, stage.guild.id, milestone.id)
+            changes.extend(tx, course.cohort, before, wall=wall, user_id=user_id, team=team)
+
+        await stage.app.database.write(extend)
+        await course.until(stage.clock.now() + dt.timedelta(minutes=5))
+        walk.note("more time", _components(walk, omar))
+
+    def withdraw(tx: Transaction) -> None:
+        before = sessions.milestone(tx, stage.guild.id, milestone.id)
+        changes.withdraw_extension(tx, course.cohort, before, user_id=omar.id)
+
+    await stage.app.database.write(withdraw)
+    await course.until(stage.clock.now() + dt.timedelta(minutes=5))  # before the door closes
 
 
 async def _nudged(walk: "Walk", course: Course) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.cohorts.rules import Cohort, CohortState
+from bot.cohorts.sessions.rules import group_number
 from bot.language.catalogue import PSEUDO
 from tests.discord.cohort_stage import as_actor, cohort, put_in, sessions_of
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 TITLE, NAME = "Peering day", "Dakar NOG"
 """Nothing that the pseudo language would mark."""
 LINK = "https://meet.example/x"
+NORTH = f"team:{group_number('North')}"
 SESSION_WORDS = (LINK, "New York", "https://video.example/x", "2027-03-28 00:30", "North")
 
 
@@ -197,7 +199,7 @@ async def _milestones(walk: "Walk", one: Cohort) -> None:
     listed = await walk.slash(nadia, "cohort milestone list", cohort=which)
     card = await walk.click(nadia, listed.response, "cohort-milestone.show", last=1)
     card = await walk.select(nadia, card.response, "cohort-milestone.withdraw:1", f"person:{omar.id}")
-    await walk.select(nadia, card.response, "cohort-milestone.withdraw:1", "team:0")
+    await walk.select(nadia, card.response, "cohort-milestone.withdraw:1", NORTH)
     await walk.press(nadia, "cohort-milestone.withdraw:1")
     card = await walk.slash(nadia, "cohort milestone edit", milestone="1")
     form = await walk.click(nadia, card.response, "cohort-milestone.edit")

@@ -308,6 +308,9 @@ async def _in_dm(walk: "Walk", who: MemberActor, message: discord.Message, route
 
 def _told(walk: "Walk", who: MemberActor) -> None:
     for message in dms(walk.stage, who):
+        # What carries an old button (`Stage.press_raw`, `pressed`) is no card.
+        if message.content == "x" or message.components[0].type is discord.ComponentType.action_row:
+            continue
         walk.note("a direct message", [component.to_dict() for component in message.components])
 
 

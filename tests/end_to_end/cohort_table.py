@@ -61,8 +61,14 @@ class Planned:
         return instant(self.wall)
 
     def dues(self) -> list[tuple[int, dt.datetime]]:
-        found = [(offset, self.at - dt.timedelta(minutes=offset)) for offset in self.offsets]
+        found = [(offset, self._before(offset)) for offset in self.offsets]
         return [(offset, due) for offset, due in found if self.known[0] <= due < self.known[1]]
+
+    def _before(self, offset: int) -> dt.datetime:
+        """Days are counted on the wall: a week before 18:00 the clock shows 18:00."""
+        if offset % 1440:
+            return self.at - dt.timedelta(minutes=offset)
+        return instant(f"{dt.datetime.fromisoformat(self.wall) - dt.timedelta(minutes=offset)}")
 
 
 @dataclass(frozen=True, kw_only=True)

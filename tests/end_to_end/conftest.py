@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 from bot.local_discord.demo import Demo
 from tests.end_to_end.demo_lab import opened, running_demo
@@ -23,16 +24,22 @@ _FLAGS = (
 )
 
 
+@asynccontextmanager
+async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
+    """Debian's chromium. Without it the test is skipped, which CI does not accept."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("the page's tests need Debian's chromium: apt-get install chromium")
+    launched = await playwright.chromium.launch(executable_path=found, args=list(_FLAGS))
+    yield launched
+    await launched.close()
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium, driven by Playwright. Without it the test is skipped, which CI does not accept."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("the page's tests need Debian's chromium: apt-get install chromium")
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+    """Driven by Playwright."""
+    async with async_playwright() as playwright, chromium(playwright) as launched:
         yield launched
-        await launched.close()
 
 
 @pytest.fixture

@@ -23,11 +23,11 @@ async def test_a_week_passes_and_each_reminder_comes_at_its_time(tmp_path: Path)
         assert all(cast.course_role_id in _roles(world.member(cast.guild_id, one)) for one in cast.member_ids)
         await demo.advance(dt.timedelta(days=7, hours=4))
         said = [words(one) for one in world.messages(courses)[2:]]
-        evenings = [one for one in said if "Routing evening" in one]
+        evenings = [one for one in said if "Routing lab" in one]
         # Tonight's: an hour before and at the start; next week's four; and a week before the one after it.
         assert sum("starts now" in one for one in evenings) == 2
         assert len(evenings) == 7
-        assert sum("is due" in one for one in said) == 2
+        assert sum("due <t:" in one for one in said) == 2
         assert not any("Was due" in one for one in said)
         lucia = world.dm_channel(cast.member_ids[0])
         links = [

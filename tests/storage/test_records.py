@@ -47,7 +47,7 @@ added as_set changed count country first import_id organisation_id peeringdb_id 
 by_approval cohort_id card_channel_id card_message_id changes confirm_hours course_id description late_minutes milestone_offsets
 nudge_days nudge_most nudges parent_id personal self_report session_offsets team thread_made url
 how looked_at session_id threshold tries answers
-cancelled chosen done hours ignored is_open lineage posts total weeks
+cancelled chosen done doubt hours ignored is_open lineage posts said total weeks
 account calendar_sequence ends_wall maintenance_id moves occasion provider reference sequence starts_wall uid works
 days item_id
 advisory bound cleaning closes_wall confirmed copied_from definition definition_hash electorate electorate_id equal_ranks extended

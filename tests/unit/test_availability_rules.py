@@ -172,6 +172,16 @@ def test_a_week_goes_to_another_zone_and_back(hours: str) -> None:
     assert rules.in_zone(hours, "UTC", "UTC", now) == hours
 
 
+def test_nobody_can_in_an_hour_of_which_they_said_half() -> None:
+    """18:00 to 22:00 in Kolkata is 12:30 to 16:30 in UTC, and from 18:15 on in Kathmandu."""
+    now = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
+    evening = rules.with_days(NEVER, [0], range(18, 22))
+    assert rules.common(rules.in_zone(evening, "Asia/Kolkata", "UTC", now), [0]) == {13, 14, 15}
+    assert rules.common(rules.in_zone(evening, "Asia/Kolkata", "Asia/Kathmandu", now), [0]) == {19, 20, 21}
+    late = rules.in_zone(evening, "Asia/Kolkata", "Pacific/Chatham", now)
+    assert [cell for cell in range(HOURS) if late[cell] == "1"] == [27, 28, 29]
+
+
 def test_a_preset_adds_and_takes_nothing_away() -> None:
     week = rules.with_preset(rules.with_days(NEVER, [0], [3]), rules.PRESETS[0])
     assert rules.common(week, [0]) == {3, 18, 19, 20, 21}

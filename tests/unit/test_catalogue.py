@@ -40,14 +40,14 @@ CARRIED = {"key", "what", "kind", "heading", "note"}
 """Attributes that carry a key from where it stands as a literal: `RefusedError.key`, and those of CARRIERS."""
 
 CARRIERS = {
-    "PersonalData": "what",
-    "PanelButton": "what",
-    "AgendaItem": "kind",
-    "Found": "kind",
-    "DigestSection": "heading",
-    "DigestLine": "note",
+    "PersonalData": ("what",),
+    "PanelButton": ("what",),
+    "AgendaItem": ("kind", "note"),
+    "Found": ("kind",),
+    "DigestSection": ("heading",),
+    "DigestLine": ("note",),
 }
-"""Values that are made with a key, and the name it goes by."""
+"""Values that are made with keys, and the names these go by."""
 
 REFUSALS = {
     name
@@ -118,14 +118,15 @@ def _inside(scope: ast.AST) -> Iterator[ast.AST]:
 
 def _of_call(call: ast.Call, known: dict[str, list[ast.expr]], where: str) -> Iterator[Use]:
     named = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    values: frozenset[str] = frozenset()
     if call.args and (_asks(call.func) or _name(call.func) in REFUSALS):
-        key, values = call.args[0], frozenset(named)
-    elif CARRIERS.get(_name(call.func)) in named:
-        key, values = named[CARRIERS[_name(call.func)]], frozenset()
+        keys, values = [call.args[0]], frozenset(named)
     else:
-        return
+        keys = [named[name] for name in CARRIERS.get(_name(call.func), ()) if name in named]
     stars = any(keyword.arg is None for keyword in call.keywords)
-    for literal in _choices(key, known):
+    for literal in (one for key in keys for one in _choices(key, known)):
+        if isinstance(literal, ast.Constant) and literal.value is None:
+            continue
         pattern = _pattern(literal)
         if pattern is not None:
             yield Use(

@@ -265,10 +265,54 @@ def test_one_time_of_a_series_is_moved_and_keeps_its_name() -> None:
     assert sorted(row.uid for row in found) == ["a#20260505", "a#20260512", "a#20260519"]
 
 
-def test_this_and_all_that_follow_is_refused() -> None:
+def test_one_time_and_all_that_follow_move_and_each_keeps_its_name() -> None:
+    """Over a change of the clocks, with one left out and one that moves once more."""
+    zone = ";TZID=Europe/Berlin:"
     found = rows(
-        raw("DTSTART:20260505T180000Z", "RRULE:FREQ=WEEKLY;COUNT=3"),
-        raw("RECURRENCE-ID;RANGE=THISANDFUTURE:20260512T180000Z", "DTSTART:20260513T190000Z"),
+        raw(f"DTSTART{zone}20261006T180000", f"DTEND{zone}20261006T193000", "RRULE:FREQ=WEEKLY;COUNT=6",
+            f"EXDATE{zone}20261027T180000"),
+        raw(f"RECURRENCE-ID;RANGE=THISANDFUTURE{zone}20261013T180000", f"DTSTART{zone}20261014T190000",
+            f"DTEND{zone}20261014T200000"),
+        raw(f"RECURRENCE-ID{zone}20261103T180000", f"DTSTART{zone}20261102T100000"),
+    )  # fmt: skip
+    assert starts(found) == [
+        "2026-10-06 16:00", "2026-10-14 17:00", "2026-10-21 17:00", "2026-11-02 09:00", "2026-11-11 18:00",
+    ]  # fmt: skip
+    assert [row.uid[-8:] for row in found] == ["20261006", "20261013", "20261020", "20261103", "20261110"]
+    assert [place.minutes for row in found for place in placing_rules.place(row, Answers(), "UTC").slots] == [
+        90, 60, 60, 60, 60,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        ("RECURRENCE-ID;RANGE=THISANDPRIOR:20260512T180000Z", "DTSTART:20260513T190000Z"),
+        ("RECURRENCE-ID;RANGE=THISANDFUTURE:20260512T180000Z", "DTSTART;TZID=Europe/Berlin:20260513T190000"),
+        ("RECURRENCE-ID;RANGE=THISANDFUTURE:20260512T180000Z", "DTSTART;VALUE=DATE:20260513"),
+    ],
+)
+def test_those_that_follow_are_refused_where_nobody_can_say_when_and_others_are_not(
+    moved: tuple[str, ...],
+) -> None:
+    other = "\n".join(
+        (
+            "BEGIN:VEVENT",
+            "UID:b",
+            "SUMMARY:x",
+            "DTSTART:20260601T180000Z",
+            "RRULE:FREQ=DAILY;COUNT=2",
+            "END:VEVENT",
+        )
+    )
+    found = rows(raw("DTSTART:20260505T180000Z", "RRULE:FREQ=WEEKLY;COUNT=3"), raw(*moved), other)
+    assert [row.reason for row in found] == [Reason.REPEATS, None, None]
+
+
+def test_those_that_follow_wait_for_no_zone_that_decides_which_there_are() -> None:
+    found = rows(
+        raw("DTSTART;TZID=AST:20260505T180000", "RRULE:FREQ=WEEKLY;UNTIL=20260519T180000Z"),
+        raw("RECURRENCE-ID;TZID=AST;RANGE=THISANDFUTURE:20260512T180000", "DTSTART;TZID=AST:20260512T190000"),
     )
     assert [row.reason for row in found] == [Reason.REPEATS]
 
@@ -373,6 +417,21 @@ def test_the_way_in_is_found(location: str, url: str, description: str, link: st
     assert links.way_in(location=location, url=url, description=description, extras={}) == link
 
 
+def test_the_conference_of_an_event_is_the_way_in_and_not_that_of_who_leads_it_nor_a_telephone() -> None:
+    """RFC 7986, as several programs write it."""
+    (row,) = rows(
+        raw(
+            "DTSTART:20260601T180000Z",
+            "URL:https://page.example/e",
+            "CONFERENCE;VALUE=URI;FEATURE=PHONE:tel:+1-412-555-0123",
+            "CONFERENCE;VALUE=URI;FEATURE=AUDIO,MODERATOR;LABEL=Host:https://room.example/host?pin=1",
+            "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Room:https://room.example/secret",
+        )
+    )
+    assert row.link == "https://room.example/secret"
+    assert "room.example" not in row.title + row.place
+
+
 def test_what_names_a_conference_comes_first() -> None:
     extras = {"X-GOOGLE-CONFERENCE": [Extra(value="https://meet.google.com/x", parameters={})]}
     found = links.way_in(location="https://zoom.us/j/1", url="", description="", extras=extras)
@@ -392,6 +451,22 @@ def test_titles_are_told_without_addresses() -> None:
     assert links.public_title("https://zoom.us/j/1") == ""
     assert links.public_title("x" * 300).endswith("…")
     assert links.public_place("Room 5") == "Room 5"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("BGP lab (passcode: 4711)", "BGP lab"),
+        ("BGP lab - Meeting ID 812 3456 7890, Passcode abc123", "BGP lab"),
+        ("RPKI [pwd=Zz9!]", "RPKI"),
+        ("Contraseña: secreta", ""),
+        ("PIN 4711", ""),
+        ("Pin mapping of SFP28", "Pin mapping of SFP28"),
+        ("Password hygiene 101", "Password hygiene 101"),
+    ],
+)
+def test_a_code_in_a_title_is_not_told_to_everybody(typed: str, title: str) -> None:
+    assert links.public_title(typed) == title
 
 
 # Tables

@@ -88,22 +88,31 @@ def test_a_reminder_ends_with_what_it_is_about() -> None:
 
 def test_after_an_absence_the_nearest_alone_is_sent() -> None:
     now = AT - dt.timedelta(minutes=30)
-    assert [rules.is_superseded(AT, offset, OFFSETS, now) for offset in OFFSETS] == [True, True, False, False]
-    assert not any(rules.is_superseded(AT, 10080, OFFSETS, AT - dt.timedelta(days=7)) for _ in OFFSETS)
+    assert [rules.is_superseded(AT, offset, OFFSETS, now, zone="UTC") for offset in OFFSETS] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not any(
+        rules.is_superseded(AT, 10080, OFFSETS, AT - dt.timedelta(days=7), zone="UTC") for _ in OFFSETS
+    )
 
 
 def test_quiet_hours_delay_the_day_before_and_not_the_hour_before() -> None:
     member = MemberSettings(user_id=7, zone="America/Montevideo", quiet=(dt.time(12), dt.time(20)))
     # 13:00 in Montevideo: quiet until 20:00 there, 23:00 UTC.
-    assert rules.personal_due(AT, 1440, OFFSETS, member, "UTC") == dt.datetime(2027, 3, 15, 23, tzinfo=dt.UTC)
-    assert rules.personal_due(AT, 60, OFFSETS, member, "UTC") == AT - dt.timedelta(hours=1)
-    assert rules.personal_due(AT, 0, OFFSETS, member, "UTC") == AT
+    assert rules.personal_due(AT, 1440, OFFSETS, member, "UTC", zone="UTC") == dt.datetime(
+        2027, 3, 15, 23, tzinfo=dt.UTC
+    )
+    assert rules.personal_due(AT, 60, OFFSETS, member, "UTC", zone="UTC") == AT - dt.timedelta(hours=1)
+    assert rules.personal_due(AT, 0, OFFSETS, member, "UTC", zone="UTC") == AT
 
 
 def test_a_reminder_that_would_be_delayed_past_a_nearer_one_is_left_out() -> None:
     member = MemberSettings(user_id=7, zone="UTC", quiet=(dt.time(8), dt.time(15, 30)))
-    assert rules.personal_due(AT, 120, (120, 60, 0), member, "UTC") is None
-    assert rules.personal_due(AT, 120, (120,), member, "UTC") == AT - dt.timedelta(minutes=30)
+    assert rules.personal_due(AT, 120, (120, 60, 0), member, "UTC", zone="UTC") is None
+    assert rules.personal_due(AT, 120, (120,), member, "UTC", zone="UTC") == AT - dt.timedelta(minutes=30)
 
 
 @given(
@@ -117,7 +126,7 @@ def test_quiet_hours_hold_for_everything_but_the_last_hour(
 ) -> None:
     member = MemberSettings(user_id=7, zone=zone, quiet=(dt.time(quiet[0]), dt.time(quiet[1])))
     planned = at - dt.timedelta(minutes=offset)
-    found = rules.personal_due(at, offset, (offset,), member, "UTC")
+    found = rules.personal_due(at, offset, (offset,), member, "UTC", zone="UTC")
     if offset <= 60:
         assert found == planned
     elif found is not None:
@@ -134,6 +143,18 @@ def test_the_way_in_is_shown_from_an_hour_before_until_the_end() -> None:
         rules.shows_link(AT, over, AT + dt.timedelta(minutes=minutes)) for minutes in (-61, -60, 0, 119, 120)
     ]
     assert shown == [False, True, True, True, False]
+
+
+@given(at=instants, days=st.integers(1, 28), zone=zones)
+def test_days_before_are_counted_on_the_wall(at: dt.datetime, days: int, zone: str) -> None:
+    """The clock there shows the same hour so many days before, wherever it shows that hour at all on that day."""
+    due = rules.due(at, days * 1440, zone=zone)
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    there = due.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    assert abs((at - due) - dt.timedelta(days=days)) <= dt.timedelta(hours=2)
+    assert there == resolve(wall - dt.timedelta(days=days), zone).wall
+    for minutes in (0, 15, 60, 90, 1500):
+        assert rules.due(at, minutes, zone=zone) == at - dt.timedelta(minutes=minutes)
 
 
 # Nudges

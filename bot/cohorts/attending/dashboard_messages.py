@@ -215,7 +215,7 @@ def _looks(found: Board, t: Translator) -> list[Button | Link]:
         Button(
             label=t.plain("attend-see-risk", count=found.at_risk),
             press=press("attending.risk", which, 1),
-            style=Style.PRIMARY,
+            style=Style.PRIMARY if found.at_risk else Style.SECONDARY,
         ),
         Button(label=t.plain("attend-see-table"), press=press("attending.table", which, 1)),
         Button(label=t.plain("attend-see-progress"), press=press("attending.milestones", which, 1)),

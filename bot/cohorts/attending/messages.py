@@ -55,7 +55,9 @@ def said(found: Said, t: Translator) -> Card:
     """After "I'm here", "Can't make it" or the code word."""
     key = "none" if found.state is None else found.state.value
     answer = t(
-        f"attend-said-{key}" if found.changed else f"attend-said-{key}-already", title=found.session.title
+        f"attend-said-{key}" if found.changed else f"attend-said-{key}-already",
+        title=found.session.title,
+        at=markup.time(found.session.starts_at, "F"),
     )
     blocks: list[Block] = [Text(answer)]
     if found.warning is not None:
@@ -114,10 +116,10 @@ def own(found: Own, number: int, t: Translator, *, now: dt.datetime, added: Safe
             )
         )
     blocks.append(Facts(tuple(rows)))
-    blocks += _milestones(found, number, t, now=now)
-    buttons = _own_buttons(found, t, now=now)
+    buttons = _own_buttons(found, t, now=now)  # about what is next, which stands above them
     if buttons:
         blocks.append(Row(tuple(buttons)))
+    blocks += _milestones(found, number, t, now=now)
     return Card(title=t("attend-own-title", name=cohort.name), blocks=tuple(blocks))
 
 

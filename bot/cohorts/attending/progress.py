@@ -13,7 +13,7 @@ from bot.cohorts.changing import note_person
 from bot.cohorts.enrolling_rules import HERE
 from bot.cohorts.rules import LIVE, Cohort, EnrolmentState, Milestone, Session, SessionState
 from bot.cohorts.sessions import records as sessions
-from bot.errors import InvalidInputError, NotAllowedError, StaleError
+from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -93,6 +93,19 @@ class ProgressService:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def guild_of(self, user_id: int, *, milestone_id: int = 0, cohort_id: int = 0) -> int:
+        """The guild of a milestone, or a cohort, that a person has to do with, for a press in a direct message.
+
+        Raises NotFoundError.
+        """
+        if milestone_id:
+            found = await self._database.read(lambda tx: store.guild_of_milestone(tx, milestone_id, user_id))
+        else:
+            found = await self._database.read(lambda tx: store.guild_of_cohort(tx, cohort_id, user_id))
+        if found is None:
+            raise NotFoundError("cohort-milestone-not-found" if milestone_id else "cohort-not-found")
+        return found
 
     # One's own
 

@@ -91,6 +91,11 @@ def done(tx: Transaction, milestone_id: int) -> frozenset[int]:
     return frozenset(store.done(tx, milestone_id))
 
 
+def done_by(tx: Transaction, cohort_id: int, user_id: int) -> frozenset[int]:
+    """The milestones of a cohort that a person completed."""
+    return frozenset(store.done_of(tx, cohort_id, user_id).get(user_id, ()))
+
+
 def marks(tx: Transaction, session_id: int) -> dict[int, AttendanceState]:
     """Person → what they were in a session; who is not in it is unmarked. Who excused themselves is in it beforehand."""
     return {user_id: one.state for user_id, one in store.marks(tx, session_id).items()}
@@ -99,6 +104,17 @@ def marks(tx: Transaction, session_id: int) -> dict[int, AttendanceState]:
 def attended(tx: Transaction, session_id: int) -> int:
     """How many were in a session, late ones too."""
     return sum(one.state in ATTENDED for one in store.marks(tx, session_id).values())
+
+
+def moved(tx: Transaction, before: Session, after: Session) -> None:
+    """A session is at another time: nobody was there yet, and who could not come on one day may be able to on another.
+
+    What a facilitator excused stays excused.
+    """
+    if before.starts_at == after.starts_at or after.starts_at - rules.EARLY <= tx.now:
+        return
+    other_day = (before.wall.date(), before.zone) != (after.wall.date(), after.zone)
+    store.drop_before(tx, after.id, excuses=other_day)
 
 
 def mark_done(
@@ -165,7 +181,9 @@ def _measured(
         )
         watched = cohort.state in WATCHED and one.is_seated
         out = watched and rules.is_out_of_reach(presence, found.threshold)
-        overdue = tuple(item for item in due if watched and item.is_overdue(tx.now))
+        # What was due before they came in is still to be done, and nobody is at risk for it.
+        since = rules.came_at(one)
+        overdue = tuple(item for item in due if watched and item.at > since and item.is_overdue(tx.now))
         silent = rules.silent_since(one, found.began_at, tx.now) if watched else None
         in_a_row = rules.missed_in_a_row(owed, states) if watched else 0
         every.append(

@@ -92,8 +92,14 @@ def arrived(cohort: Cohort, session: Session, now: dt.datetime) -> AttendanceSta
 
 
 def counts_for(session: Session, enrolment: Enrolment) -> bool:
-    """Whether somebody who is in the cohort now owed a session: not one that was over before they came."""
-    return enrolment.queued_at < session.ends_at
+    """Whether somebody owed a session: not one that was over before they came in, nor one that began when they had completed."""
+    completed_at = enrolment.completed_at
+    return came_at(enrolment) < session.ends_at and (completed_at is None or session.starts_at < completed_at)
+
+
+def came_at(enrolment: Enrolment) -> dt.datetime:
+    """When somebody came in: whoever waited for a seat owed nothing meanwhile."""
+    return enrolment.seated_at or enrolment.queued_at
 
 
 def owed(
@@ -162,7 +168,7 @@ def silent_since(enrolment: Enrolment, began_at: dt.datetime | None, now: dt.dat
     """Since when nothing was heard of somebody; None: the cohort has not begun. `began_at`: its first session."""
     if began_at is None or began_at > now:
         return None
-    return max(enrolment.active_at or enrolment.queued_at, began_at)
+    return max(enrolment.active_at or came_at(enrolment), began_at)
 
 
 def reasons(
@@ -211,7 +217,7 @@ def funnel(people: Iterable[Enrolment]) -> dict[Step, int]:
     for one in people:
         completed = one.state is EnrolmentState.COMPLETED
         active = completed or one.active_at is not None
-        enrolled = active or one.is_seated
+        enrolled = active or one.is_seated or one.seated_at is not None
         found[Step.APPLIED] += 1
         found[Step.ENROLLED] += enrolled
         found[Step.ACTIVE] += active

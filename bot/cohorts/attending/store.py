@@ -63,6 +63,17 @@ def drop_closing(tx: Transaction, session_id: int) -> int:
     )
 
 
+def drop_before(tx: Transaction, session_id: int, *, excuses: bool) -> int:
+    """Unmark who was said to be there, or not, in a session that is still to come; returns how many.
+
+    `excuses`: also those who excused themselves.
+    """
+    return tx.execute(
+        "DELETE FROM cohort_attendance WHERE session_id = ? AND (state <> ? OR (? AND how = ?))",
+        (session_id, AttendanceState.EXCUSED, int(excuses), How.MEMBER),
+    )
+
+
 def tries(tx: Transaction, session_id: int, user_id: int) -> int:
     """How many wrong code words somebody gave in a session."""
     row = tx.one(
@@ -265,6 +276,25 @@ def guild_of(tx: Transaction, session_id: int, user_id: int) -> int | None:
         "SELECT s.guild_id FROM cohort_session s JOIN enrolment e ON e.cohort_id = s.cohort_id"
         " WHERE s.id = ? AND e.user_id = ?",
         (session_id, user_id),
+    )
+    return None if row is None else int(row["guild_id"])
+
+
+def guild_of_milestone(tx: Transaction, milestone_id: int, user_id: int) -> int | None:
+    """The same for a milestone."""
+    row = tx.one(
+        "SELECT m.guild_id FROM cohort_milestone m JOIN enrolment e ON e.cohort_id = m.cohort_id"
+        " WHERE m.id = ? AND e.user_id = ?",
+        (milestone_id, user_id),
+    )
+    return None if row is None else int(row["guild_id"])
+
+
+def guild_of_cohort(tx: Transaction, cohort_id: int, user_id: int) -> int | None:
+    """The same for a cohort."""
+    row = tx.one(
+        "SELECT guild_id FROM enrolment WHERE cohort_id = ? AND user_id = ?",
+        (cohort_id, user_id),
     )
     return None if row is None else int(row["guild_id"])
 

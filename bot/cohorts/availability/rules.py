@@ -226,7 +226,17 @@ def mask_of(days: Iterable[int]) -> int:
 
 
 def in_zone(hours: str, before: str, after: str, at: dt.datetime) -> str:
-    """The same hours of the world in another zone; half hours go to the earlier one."""
+    """The same hours of the world in another zone; of an hour that is free in part nobody says that it is."""
     there = [at.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta(0) for zone in (before, after)]
-    by = int((there[1] - there[0]).total_seconds() // 3600) % HOURS
-    return hours[HOURS - by :] + hours[: HOURS - by] if by else hours
+    by, rest = divmod(int((there[1] - there[0]).total_seconds()), 3600)
+    found = _later(hours, by)
+    if not rest:
+        return found
+    return "".join(
+        "1" if one == other == "1" else "0" for one, other in zip(found, _later(hours, by + 1), strict=True)
+    )
+
+
+def _later(hours: str, by: int) -> str:
+    by %= HOURS
+    return hours[HOURS - by :] + hours[: HOURS - by]

@@ -138,16 +138,14 @@ class AvailabilityService:
 
     async def mine(self, actor: Actor, cohort_id: int, may_view: MayView) -> Mine:
         """The reader's own hours. Raises NotFoundError for a cohort that does not ask them, StaleError when it is over."""
-        shown, where = await self._database.read(lambda tx: _shown(tx, actor, cohort_id))
-        _require_shown(shown, where, may_view)
+        await self._require_asked(actor, cohort_id, may_view)
         return await self._database.read(lambda tx: _mine(tx, actor, cohort_id))
 
     async def mark(
         self, actor: Actor, cohort_id: int, may_view: MayView, change: Callable[[str], str]
     ) -> Mine:
         """Change the reader's own hours; with none left they are forgotten. Raises as `mine`."""
-        shown, where = await self._database.read(lambda tx: _shown(tx, actor, cohort_id))
-        _require_shown(shown, where, may_view)
+        await self._require_asked(actor, cohort_id, may_view)
 
         def operation(tx: Transaction) -> None:
             cohort = cohorts.existing(tx, actor.guild_id, cohort_id)
@@ -162,6 +160,12 @@ class AvailabilityService:
         await self._database.write(operation)
         # What is best is worked out beside the writer, not in it.
         return await self._database.read(lambda tx: _mine(tx, actor, cohort_id))
+
+    async def _require_asked(self, actor: Actor, cohort_id: int, may_view: MayView) -> None:
+        shown, where = await self._database.read(lambda tx: _shown(tx, actor, cohort_id))
+        _require_shown(shown, where, may_view)
+        # Their hours would not count, and they would not know.
+        await self._database.read(lambda tx: _require_not_gone(tx, actor, cohort_id))
 
 
 # Parts
@@ -254,6 +258,13 @@ def _shown(tx: Transaction, actor: Actor, cohort_id: int) -> tuple[bool, int | N
     concerned = cohorts.leads(tx, actor, cohort) or (enrolled is not None and enrolled.state not in GONE)
     found = store.get(tx, cohort.guild_id, cohort.id)
     return concerned, None if found is None else found.channel_id
+
+
+def _require_not_gone(tx: Transaction, actor: Actor, cohort_id: int) -> None:
+    cohort = cohorts.existing(tx, actor.guild_id, cohort_id)
+    enrolled = cohorts.enrolment(tx, cohort.id, actor.user_id)
+    if enrolled is not None and enrolled.state in GONE and not cohorts.leads(tx, actor, cohort):
+        raise StaleError("availability-left", name=cohort.name)
 
 
 def _require_shown(concerned: bool, where: int | None, may_view: MayView) -> None:

@@ -5,7 +5,6 @@ For a worker process. `bot.net.calendars` has read the file; what it says is wro
 
 import datetime as dt
 import hashlib
-import re
 from collections import defaultdict
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ _UNREPEATABLE: Final = frozenset(
         CalendarFault.TOO_MANY_DATES,
     }
 )
+_FOLLOWING: Final = "THISANDFUTURE"
 _OF_REPEATING: Final = frozenset({"RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"})
 
 Row = dict[str, Any]
@@ -44,8 +44,6 @@ def read(content: bytes, now: dt.datetime) -> tuple[str, list[Row]]:
     called_off = calendar["method"] == "CANCEL"
     copies = _copies(events)
     series = _series(events, copies)
-    # "This and all that follow": nobody tells of which time it stands in for, so none such is followed.
-    ranged = b"THISANDFUTURE" in re.sub(rb"\r?\n[ \t]", b"", content).upper()
     rows: list[Row] = []
     for index, event in enumerate(events):
         base = _row(event, index, file_zones, called_off=called_off)
@@ -53,8 +51,6 @@ def read(content: bytes, now: dt.datetime) -> tuple[str, list[Row]]:
             rows.append(base | {"reason": copies[index].value})
         elif base.get("reason") or index not in series:
             rows.append(base)
-        elif ranged and len(series[index]) > 1:
-            rows.append(base | {"reason": Reason.REPEATS.value})
         elif series[index]:  # those that stand in for a time of another one come with that one
             try:
                 rows += _followed(events, series[index], file_zones, now, called_off=called_off)
@@ -229,6 +225,7 @@ def _followed(
     rule, until = _rule(master, start, certain)
     exdates, skips = _left_out(master, start, certain)
     calendar = Calendar()
+    shifts: dict[int, dt.timedelta] = {}
     for index in members:
         event = events[index]
         begin = event["start"]
@@ -242,7 +239,20 @@ def _followed(
             once = event["recurrence_id"]
             if once is None or once["kind"] != start["kind"]:
                 raise ValueError("it does not say which time it stands in for")
-            one.add("RECURRENCE-ID", _in_zone_of(once, start, certain))
+            name = _in_zone_of(once, start, certain)
+            if event["range"]:
+                # It and all that follow, so many hours later each: on one wall, or nobody can say when.
+                if event["range"] != _FOLLOWING or (begin["tzid"], begin["zone"]) != (
+                    start["tzid"],
+                    start["zone"],
+                ):
+                    raise ValueError("it does not say when those that follow are")
+                if begin["kind"] != start["kind"] or until is not None or skips:
+                    raise ValueError("which of them there are is not certain yet")
+                one.add("RECURRENCE-ID", name, parameters={"RANGE": _FOLLOWING})
+                shifts[index] = _naive(_moment(begin)) - _naive(name)
+            else:
+                one.add("RECURRENCE-ID", name)
         elif rule:
             one.add("RRULE", _parsed(rule))
         if index == master_index:
@@ -257,14 +267,14 @@ def _followed(
     for found in recurring_ical_events.of(calendar).between(*span):
         index = int(str(found["X-ROW"]))
         at = _naive(found["DTSTART"].dt)
-        name = found.get("RECURRENCE-ID")
         base = _row(events[index], index, file_zones, called_off=called_off)
-        uid = _of_date(_uid(master), at if name is None else _naive(name.dt))
+        uid = _of_date(_uid(master), _stood_for(found, at, shifts.get(index)))
         rows.append(_moved(base, at) | {"uid": uid})
         if len(rows) > MOST_ROWS:
             raise InvalidInputError("cohort-import-file-rows", most=MOST_ROWS)
         if index == master_index:
             rows[-1] |= {"until": until, "skips": skips}
+        if index == master_index or index in shifts:
             _offsets(rows[-1], start, file_zones)
     rows.sort(key=lambda row: str(row["start"]))
     named: dict[str, int] = defaultdict(int)
@@ -274,6 +284,14 @@ def _followed(
         if named[row["uid"]] > 1:
             row["uid"] = f"{row['uid']}T{row['start'][11:16]}"
     return rows
+
+
+def _stood_for(found: Any, at: dt.datetime, shift: dt.timedelta | None) -> dt.datetime:
+    """The time of the series that this is, or stands in for: it keeps its name when it moves."""
+    if shift is not None:
+        return at - shift
+    name = found.get("RECURRENCE-ID")
+    return at if name is None else _naive(name.dt)
 
 
 def _moved(row: Row, begin: dt.datetime) -> Row:

@@ -53,7 +53,7 @@ def overview(one: Outlook, number: int, t: Translator) -> Card:
     back = Button(
         label=t.plain("cohort-import-back"),
         press=press("cohort-import.show", one.file.id),
-        style=Style.PRIMARY,
+        style=Style.SECONDARY if any(group.open for group in one.groups) else Style.PRIMARY,
     )
     blocks.append(Buttons((back,)))
     return Card(
@@ -275,7 +275,8 @@ def _label(value: str, doubt: Doubt, row_: Row, one: Outlook, t: Translator) -> 
     if value == AS_FILE:
         return t.plain("cohort-import-in-file", offset=_offset(row_))
     zone = value.removeprefix(PLACE)
-    return t.plain("cohort-import-in-zone", city=zones.city(zone), zone=zone)
+    city = zones.city(zone)
+    return city if city == zone else t.plain("cohort-import-in-zone", city=city, zone=zone)
 
 
 def _offset(row_: Row) -> str:

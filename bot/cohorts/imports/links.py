@@ -17,12 +17,16 @@ _ROOMS: Final = (
 )
 _ROOM: Final = re.compile(rf"(?<![\w.@/-])(?:https?://)?(?:{_ROOMS})/[^\s<>\"'\\]+", re.IGNORECASE)
 _ANY_ADDRESS: Final = re.compile(r"\S*(?:://|www\.)\S*", re.IGNORECASE)
-_TELLING: Final = re.compile(
-    r"pass\s?(?:code|word)|\bpwd\b|\bpin\b|meeting\s?id|webinar\s?id|c[oó]digo|contrase|mot de passe|kennwort",
-    re.IGNORECASE,
+_WORDS: Final = (
+    r"pass\s?(?:code|word)|\bpwd\b|\bpin\b|meeting\s?id|webinar\s?id|c[oó]digo|contrase|mot de passe|kennwort"
 )
+_TELLING: Final = re.compile(_WORDS, re.IGNORECASE)
 """Words beside which a meeting's number or code stands."""
+_TOLD: Final = re.compile(rf"(?:{_WORDS})\w*\s*(?:[:=#]|(?=\S*\d{{3}})).*", re.IGNORECASE | re.DOTALL)
+"""Such a word and what it tells: "pin mapping" is a title, "PIN 4711" is none."""
 _CONFERENCE: Final = re.compile(r"CONFERENCE|MEETING-?URL|ONLINEMEETING|JOIN")
+_READ: Final = 400
+"""Characters of a title or a place that are looked at: more than anybody is shown, and few enough for any pattern."""
 
 
 def way_in(
@@ -36,7 +40,13 @@ def way_in(
 
     What names a conference comes first, then any room of a known service, then an address as the place, then the page.
     """
-    named = [one["value"] for name, those in extras.items() if _CONFERENCE.search(name) for one in those]
+    named = [
+        one["value"]
+        for name, those in extras.items()
+        if _CONFERENCE.search(name)
+        for one in those
+        if "MODERATOR" not in one["parameters"].get("FEATURE", "").upper()  # the way in of who leads it
+    ]
     for text in named:
         if found := _first(_ADDRESS, text):
             return found
@@ -50,13 +60,18 @@ def way_in(
 
 
 def public_title(text: str) -> str:
-    """A title without addresses; "" where nothing is left."""
-    title = clip(clean_name(_ANY_ADDRESS.sub(" ", _ROOM.sub(" ", text))) or "", TITLE_LIMIT)
+    """A title without addresses and codes; "" where nothing is left."""
+    shown = _ANY_ADDRESS.sub(" ", _ROOM.sub(" ", text[:_READ]))
+    bare = _TOLD.sub("", shown)
+    if bare != shown:
+        bare = bare.rstrip(" \t\r\n([,;|–—-")
+    title = clip(clean_name(bare) or "", TITLE_LIMIT)
     return "" if holds_address(title) else title
 
 
 def public_place(text: str) -> str:
     """A place that everybody may read; "" for one that holds an address, a code, or a meeting's number."""
+    text = text[:_READ]
     if _ROOM.search(text) or holds_address(text) or _TELLING.search(text):
         return ""
     return clip(clean_name(text) or "", PLACE_LIMIT)

@@ -92,6 +92,8 @@ def _read(one: Outlook, t: Translator) -> Card:
         blocks.append(Text(t("cohort-import-nothing-new")))
     if file.kind in {FileKind.SESSIONS, FileKind.MILESTONES}:
         blocks.append(Note(t("cohort-import-local", city=zones.city(one.anchor))))
+    if one.answers.recalled and one.groups:
+        blocks.append(Note(t("cohort-import-recalled")))
     if file.ignored:
         blocks.append(Note(t("cohort-import-ignored", heads=", ".join(file.ignored))))
     views = [
@@ -177,7 +179,11 @@ def _stored(one: Outlook, t: Translator) -> Card:
     blocks: list[Block] = [Text(joined(lines))]
     if one.cohort is not None and file.kind in {FileKind.CALENDAR, FileKind.SESSIONS}:
         see = press("cohort-session.list", one.cohort.id, 1)
-        blocks.append(Buttons((Button(label=t.plain("cohort-import-list"), press=see, style=Style.PRIMARY),)))
+        buttons = (
+            Button(label=t.plain("cohort-import-list"), press=see, style=Style.PRIMARY),
+            Button(label=t.plain("cohort-set-up"), press=press("cohort.edit", one.cohort.id)),
+        )
+        blocks.append(Buttons(buttons))
     return Card(
         title=t("cohort-import-stored-title", name=file.name), tone=Tone.SUCCESS, blocks=tuple(blocks)
     )

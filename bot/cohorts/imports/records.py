@@ -119,6 +119,7 @@ def answers(found: Import) -> Answers:
         rows={(number, Doubt(doubt)): said for number, doubt, said in held.get("rows", ())},
         past=bool(held.get("past")),
         gone=frozenset(held.get("gone", ())),
+        recalled=bool(held.get("recalled")),
     )
 
 
@@ -129,7 +130,54 @@ def dumped(said: Answers) -> dict[str, Any]:
         "rows": [[number, doubt.value, answer] for (number, doubt), answer in said.rows.items()],
         "past": said.past,
         "gone": sorted(said.gone),
+        "recalled": said.recalled,
     }
+
+
+def remember(tx: Transaction, found: Import, cohort: Cohort) -> None:
+    """Keep what was said of a file's doubts, for the next time that the same calendar comes.
+
+    What was said of a zone holds for everything in it, new things too; of anything else, for the same event alone.
+    """
+    said = answers(found)
+    kept: list[tuple[str, str, str, str]] = [
+        (doubt.value, name, "", answer)
+        for (doubt, name), answer in said.groups.items()
+        if doubt is Doubt.ZONE
+    ]
+    for row in event_rows(tx, found) if said.groups or said.rows else ():
+        for doubt in placing_rules.doubts(row):
+            answer = said.rows.get((row.number, doubt))
+            if answer is None and doubt is not Doubt.ZONE:
+                answer = said.of(row, doubt)
+            if answer is not None and placing_rules.is_answer(row, doubt, answer):
+                kept.append((*rules.group_of(row, doubt), row.uid, answer))
+    store.remember(tx, found, cohort.id, kept)
+
+
+def recalled(tx: Transaction, found: Import) -> Answers | None:
+    """What was said of the same calendar before, of what this file has; None: nothing."""
+    if found.cohort_id is None:
+        return None
+    said = store.remembered(tx, found.cohort_id, found.lineage, found.zone)
+    if not said:
+        return None
+    groups = {(Doubt(doubt), name): answer for doubt, name, uid, answer in said if not uid}
+    own = {(doubt, name, uid): answer for doubt, name, uid, answer in said if uid}
+    asked: dict[tuple[Doubt, str], dict[int, str | None]] = {}
+    for row in event_rows(tx, found):
+        for doubt in placing_rules.doubts(row):
+            key = rules.group_of(row, doubt)
+            asked.setdefault(key, {})[row.number] = own.get((*key, row.uid))
+    groups = {key: answer for key, answer in groups.items() if key in asked}
+    rows: dict[tuple[int, Doubt], str] = {}
+    for key, each in asked.items():
+        (first, *others) = set(each.values())
+        if first is not None and not others:
+            groups[key] = first  # of all the same: so it can be changed for all at once
+        else:
+            rows |= {(number, key[0]): answer for number, answer in each.items() if answer is not None}
+    return Answers(groups=groups, rows=rows, recalled=True) if groups or rows else None
 
 
 # Rows

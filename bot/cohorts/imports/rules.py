@@ -156,12 +156,14 @@ class Answers:
     """What was said of the doubts: `groups` by (doubt, name of the zone or ""), `rows` by (number of the row, doubt).
 
     `past`: sessions that are over are stored too. `gone`: sessions (ids) that are to be cancelled because the file has them no more.
+    `recalled`: some were given when the same calendar was stored before.
     """
 
     groups: Mapping[tuple[Doubt, str], str] = field(default_factory=dict)
     rows: Mapping[tuple[int, Doubt], str] = field(default_factory=dict)
     past: bool = False
     gone: frozenset[int] = frozenset()
+    recalled: bool = False
 
     def of(self, row: Row, doubt: Doubt) -> str | None:
         """What was said of this row, or of all that have the same doubt; None: nothing yet."""

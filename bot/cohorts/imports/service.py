@@ -92,6 +92,8 @@ class CohortImportService:
             cohort = records.require(tx, actor, cohort_id)
             uids = (json.loads(row).get("uid", "") for _, _, row in rows)
             lineage = None if cohort is None else records.lineage(tx, cohort.id, uids)
+            if kind is FileKind.MILESTONES:
+                lineage = kind.value  # they do not remember which table they came from
             store.drop_unstored(tx, actor.guild_id, actor.user_id)
             return store.insert(
                 tx,
@@ -113,6 +115,8 @@ class CohortImportService:
             await self._database.write(
                 lambda tx, some=some: store.add_rows(tx, import_id, some)  # type: ignore[misc]
             )
+        if kind is not FileKind.PEOPLE:
+            await self._database.write(lambda tx: _recall(tx, actor.guild_id, import_id))
         return await self.get(actor, import_id)
 
     # Looking and answering
@@ -243,6 +247,8 @@ class CohortImportService:
             new = outlook.count(Kind.NEW) if found.kind in {FileKind.CALENDAR, FileKind.SESSIONS} else 0
             if sessions.count_sessions(tx, cohort.id) + new > rules.MOST_SESSIONS:
                 raise InvalidInputError("cohort-import-full", most=rules.MOST_SESSIONS)
+            if found.kind is not FileKind.PEOPLE:
+                records.remember(tx, found, cohort)
             store.begin(tx, import_id, cohort.id)
 
         await self._database.write(operation)
@@ -306,9 +312,18 @@ class CohortImportService:
                     ),
                     private=frozenset({"content"}),
                 ),
+                Table(name="cohort_import_answer"),
             ),
             forget=_forget,
         )
+
+
+def _recall(tx: Transaction, guild_id: int, import_id: int) -> None:
+    """Answer what was answered before, of the same calendar; everybody sees it, and may say something else."""
+    found = store.get(tx, guild_id, import_id)
+    said = None if found is None or found.state != store.READ else records.recalled(tx, found)
+    if said is not None:
+        store.answer(tx, import_id, records.dumped(said))
 
 
 def _store_some(tx: Transaction, guild_id: int, import_id: int) -> Outlook | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Row as SqlRow
 from typing import Any, Final
@@ -123,6 +123,30 @@ def done(tx: Transaction, import_id: int, numbers: Sequence[int], counts: Mappin
 def answer(tx: Transaction, import_id: int, answers: Mapping[str, Any]) -> None:
     """Store what was said of its doubts."""
     tx.execute("UPDATE cohort_import SET answers = ? WHERE id = ?", (json.dumps(answers), import_id))
+
+
+def remember(
+    tx: Transaction, found: Import, cohort_id: int, answers: Iterable[tuple[str, str, str, str]]
+) -> None:
+    """Keep answers for the next file of the same calendar, in place of earlier ones: (doubt, zone's name, uid or '', answer)."""
+    tx.execute(
+        "DELETE FROM cohort_import_answer WHERE cohort_id = ? AND lineage = ?", (cohort_id, found.lineage)
+    )
+    for doubt, name, uid, said in answers:
+        tx.execute(
+            "INSERT OR REPLACE INTO cohort_import_answer (cohort_id, lineage, doubt, name, uid, guild_id, zone, said)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (cohort_id, found.lineage, doubt, name, uid, found.guild_id, found.zone, said),
+        )
+
+
+def remembered(tx: Transaction, cohort_id: int, lineage: str, zone: str) -> list[tuple[str, str, str, str]]:
+    """(doubt, zone's name, uid or '', answer) of what was said in this zone of the same calendar."""
+    rows = tx.all(
+        "SELECT doubt, name, uid, said FROM cohort_import_answer WHERE cohort_id = ? AND lineage = ? AND zone = ?",
+        (cohort_id, lineage, zone),
+    )
+    return [(row["doubt"], row["name"], row["uid"], row["said"]) for row in rows]
 
 
 def set_title(tx: Transaction, import_id: int, title: str) -> None:

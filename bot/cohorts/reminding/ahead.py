@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.clock import Clock, from_epoch, to_epoch
 from bot.cohorts import records as cohorts
-from bot.cohorts.reminding import drifting, nudging, planning, rules
+from bot.cohorts.reminding import drifting, nudging, planning, rules, store
 from bot.cohorts.rules import ItemKind
 from bot.cohorts.sessions import records as sessions
 from bot.storage import installation
@@ -81,7 +81,12 @@ class Ahead:
         return added
 
     async def _look_at_people(self) -> int:
-        """Clocks that drift apart, and people who went quiet; one cohort at a time."""
+        """Clocks that drift apart, and people who went quiet: one look at all cohorts, then one at a time where it may be so."""
+
+        def concerned(tx: Transaction) -> list[tuple[int, int]]:
+            every = cohorts.live_everywhere(tx)
+            those = drifting.concerned(tx, {guild for guild, _ in every}) | store.may_be_nudged(tx)
+            return [one for one in every if one[1] in those]
 
         def lacking(guild_id: int, cohort_id: int) -> Callable[[Transaction], bool]:
             def operation(tx: Transaction) -> bool:
@@ -98,7 +103,7 @@ class Ahead:
             return operation
 
         added = 0
-        for one in await self._database.read(cohorts.live_everywhere):
+        for one in await self._database.read(concerned):
             if await self._database.read(lacking(*one)):
                 added += await self._database.write(promised(*one))
         return added

@@ -6,7 +6,7 @@ another day, the session moves on the member's clock: 18:00 in Beirut is 13:00 i
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,10 @@ AHEAD: Final = dt.timedelta(days=7)
 """So long before the clocks change people are told."""
 TOLD_AT: Final = dt.time(10)
 """At this hour of theirs."""
+NEWS_WITHIN: Final = AHEAD + dt.timedelta(days=3)
+"""Nobody is told yet of what changes later than that, wherever they are."""
+Pair = tuple[int, str, dt.datetime, dt.datetime]
+"""(cohort, zone, an instant of a session, that of the next one in this zone)."""
 _HOUR: Final = dt.timedelta(hours=1)
 _SECOND: Final = dt.timedelta(seconds=1)
 
@@ -69,6 +73,18 @@ def drifts(sessions: Sequence[Session], zones: Collection[str], now: dt.datetime
                     )
                 )
     return tuple(sorted(found, key=lambda one: (one.at, one.first.starts_at, one.zone)))
+
+
+def may_drift(pairs: Iterable[Pair], zones: Collection[str]) -> frozenset[int]:
+    """The cohorts in which a local hour in any of these zones may change: of two sessions, one after the other."""
+    found: set[int] = set()
+    for cohort_id, anchor, earlier, later in pairs:
+        if cohort_id in found:
+            continue
+        moved = _offset(later, anchor) - _offset(earlier, anchor)
+        if any(_offset(later, zone) - _offset(earlier, zone) != moved for zone in zones):
+            found.add(cohort_id)
+    return frozenset(found)
 
 
 def apart(zone: str, anchor: str, at: dt.datetime) -> dt.timedelta:

@@ -1,11 +1,11 @@
 """Clocks that drift apart: whom a cohort tells, promised once for each cohort and change. Functions of a transaction."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.cohorts import records as cohorts
-from bot.cohorts.reminding import drift_rules, rules
+from bot.cohorts.reminding import drift_rules, rules, store
 from bot.cohorts.reminding.drift_rules import Drift
 from bot.cohorts.reminding.promises import DRIFT, DRIFT_PERSONAL, FEATURE
 from bot.cohorts.rules import REMINDING, Cohort
@@ -16,6 +16,7 @@ from bot.delivery.model import EffectKind, NewDelivery
 from bot.guilds.service import settings_in
 from bot.people.rules import next_allowed
 from bot.people.service import settings_in as member_in
+from bot.people.service import zones_in_use
 from bot.storage.database import Transaction
 
 
@@ -57,6 +58,13 @@ def news(tx: Transaction, cohort: Cohort) -> list[News]:
     return found
 
 
+def concerned(tx: Transaction, guilds: Collection[int]) -> frozenset[int]:
+    """The cohorts in which the clocks of anybody, anywhere, may change an hour soon: one look for all of them."""
+    usual = {settings_in(tx, one).zone for one in guilds}
+    pairs = store.session_pairs(tx, tx.now + drift_rules.NEWS_WITHIN)
+    return drift_rules.may_drift(pairs, zones_in_use(tx) | usual)
+
+
 def promise(tx: Transaction, cohort: Cohort) -> int:
     """Promise what is to be told soon; returns how many messages. Harmless twice."""
     found = missing(tx, cohort)
@@ -72,13 +80,14 @@ def missing(tx: Transaction, cohort: Cohort) -> list[NewDelivery]:
     found = [one for week in news(tx, cohort) for one in _of_week(tx, cohort, week)]
     if not found:
         return []
-    known = [
+    known = {
         row.occurrence
         for template in (DRIFT, DRIFT_PERSONAL)
         for row in outbox.of_template(tx, cohort.guild_id, FEATURE, cohort.id, template=template, limit=5_000)
-    ]
+    }
     # One that moved with the cohort to another channel has something behind it.
-    return [one for one in found if not any(row.startswith(one.occurrence) for row in known)]
+    known |= {row.partition(":to")[0] for row in known}
+    return [one for one in found if one.occurrence not in known]
 
 
 def _of_week(tx: Transaction, cohort: Cohort, one: News) -> list[NewDelivery]:

@@ -1,6 +1,6 @@
-"""What a cohort and its people are told: reminders, changes, clocks that drift apart, and the answers to their buttons.
+"""What a cohort and its people are told: reminders, changes, and clocks that drift apart.
 
-Nudges are in `nudge_messages.py`. Nothing here but a direct message holds the way in to a session.
+Nudges are in `nudge_messages.py`, answers and one's own choices in `choice_messages.py`. Nothing here but a direct message holds the way in to a session.
 """
 
 import datetime as dt
@@ -9,27 +9,23 @@ from zoneinfo import ZoneInfo
 
 from bot.cohorts.reminding import rules
 from bot.cohorts.reminding.drift_rules import Drift
+from bot.cohorts.reminding.extending import MoreTime
 from bot.cohorts.reminding.planning import Item
 from bot.cohorts.reminding.promises import Was
-from bot.cohorts.reminding.service import Choices, Reminded
 from bot.cohorts.rules import Cohort, ItemKind
 from bot.delivery.recurrence import resolve
 from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, joined, safe
 from bot.reminders.rules import Snooze, snoozed_to
-from bot.ui import cards
 from bot.ui.cards import (
     Block,
     Button,
     Card,
-    Divider,
     Facts,
     Link,
     Note,
-    Option,
     Row,
-    Select,
     Style,
     Text,
     Tone,
@@ -38,7 +34,6 @@ from bot.ui.routes import press
 
 _KINDS = tuple(ItemKind)
 _MOST_LINES = 15
-_MOST_MUTED = 8
 
 
 def number_of(kind: ItemKind) -> int:
@@ -166,6 +161,8 @@ def personal(
     first += _attendance(
         item, t, left=int((item.at - now).total_seconds() // 60), primary=not near or bool(item.link)
     )
+    if item.kind is ItemKind.MILESTONE and cohort.self_report:
+        first.append(_report(item, t))
     snoozes = [
         Button(label=_snooze(choice, t, zone or usual), press=press("cohort-remind.snooze", *ids, number))
         for number, choice in enumerate(Snooze)
@@ -186,6 +183,23 @@ def personal(
     )
 
 
+def extended(found: MoreTime, t: Translator) -> Card:
+    """To one person: another date of theirs. Nobody else is told."""
+    item, cohort = found.item, found.cohort
+    at = _when(item.at, item.wall, item.zone, t)
+    key = "cohort-remind-more-time" if item.at > found.was else "cohort-remind-less-time"
+    said = t(key, title=item.title, name=cohort.name, at=at, was=markup.time(found.was, "F"))
+    blocks: list[Block] = [Text(said)]
+    if cohort.self_report:
+        blocks.append(Row((_report(item, t),)))
+    return Card(
+        title=safe(item.title),
+        tone=Tone.ANNOUNCEMENT,
+        blocks=tuple(blocks),
+        footer=t("cohort-remind-more-time-footer"),
+    )
+
+
 def hello(cohort: Cohort, t: Translator) -> Card:
     """The word ahead: whoever reads it knows that reminders will arrive too."""
     return Card(
@@ -202,96 +216,6 @@ def hello(cohort: Cohort, t: Translator) -> Card:
                 )
             ),
         ),
-    )
-
-
-# Answers
-
-
-def muted(found: Reminded, t: Translator) -> Card:
-    """After "Don't remind me of this"."""
-    ids = (found.item.guild_id, number_of(found.item.kind), found.item.id)
-    undo = Button(label=t.plain("cohort-remind-unmute"), press=press("cohort-remind.unmute", *ids))
-    return Card(title="", blocks=(Text(t("cohort-remind-muted", title=found.item.title)), Row((undo,))))
-
-
-def unmuted(found: Reminded, t: Translator) -> Card:
-    """After it was taken back."""
-    return Card(
-        title="", tone=Tone.SUCCESS, blocks=(Text(t("cohort-remind-unmuted", title=found.item.title)),)
-    )
-
-
-def snoozed(found: Reminded, at: dt.datetime, t: Translator) -> Card:
-    """After a reminder was put off."""
-    said = t("cohort-remind-snoozed", title=found.item.title, at=markup.time(at, "F"))
-    return Card(title="", tone=Tone.SUCCESS, blocks=(Text(said),))
-
-
-def stopped(cohort: Cohort, t: Translator) -> Card:
-    """After direct messages were ended from within one."""
-    return Card(title="", blocks=(Text(t("cohort-remind-stopped", name=cohort.name)),))
-
-
-def choose(mine: Sequence[Cohort], t: Translator) -> Card:
-    """Of which cohort."""
-    options = tuple(Option(label=one.name, value=str(one.id)) for one in mine[:25])
-    return Card(
-        title=t("cohort-remind-choose"),
-        tone=Tone.SETTINGS,
-        blocks=(
-            Select(
-                press=press("cohort-remind.choose"),
-                placeholder=t.plain("cohort-remind-choose-menu"),
-                options=options,
-            ),
-        ),
-    )
-
-
-def choices(found: Choices, t: Translator, *, added: Safe | None = None) -> Card:
-    """How a person is reminded in a cohort, and the buttons that change it."""
-    cohort, one = found.cohort, found.enrolment
-    blocks: list[Block] = [] if added is None else [Text(added), Divider()]
-    if not found.reminded:
-        blocks.append(Text(t("cohort-remind-not-now")))
-    facts = [
-        (t("cohort-remind-channel"), _where(cohort, t)),
-        (t("cohort-remind-personal"), t("cohort-remind-on" if one.personal else "cohort-remind-off")),
-        (t("cohort-remind-nudges"), t("cohort-remind-on" if one.nudges else "cohort-remind-off")),
-    ]
-    blocks.append(Facts(tuple(facts)))
-    if one.nudges and found.dm is False:
-        blocks.append(Note(t("cohort-remind-dm-off")))
-    toggles = (
-        Button(
-            label=t.plain("cohort-remind-personal-stop" if one.personal else "cohort-remind-personal-start"),
-            press=press("cohort-remind.personal", cohort.id, int(not one.personal)),
-            style=Style.SECONDARY if one.personal else Style.PRIMARY,
-        ),
-        Button(
-            label=t.plain("cohort-remind-nudges-stop" if one.nudges else "cohort-remind-nudges-start"),
-            press=press("cohort-remind.nudges", cohort.id, int(not one.nudges)),
-        ),
-    )
-    blocks.append(Row(toggles))
-    if found.muted:
-        blocks += [Divider(), Text(t("cohort-remind-muted-list"))]
-        blocks += [
-            cards.Item(
-                body=t("cohort-remind-muted-line", title=item.title, at=markup.time(item.at, "F")),
-                button=Button(
-                    label=t.plain("cohort-remind-unmute"),
-                    press=press("cohort-remind.unmute", item.guild_id, number_of(item.kind), item.id),
-                ),
-            )
-            for item in found.muted[:_MOST_MUTED]
-        ]
-    return Card(
-        title=t("cohort-remind-mine", name=cohort.name),
-        tone=Tone.SETTINGS,
-        blocks=tuple(blocks),
-        footer=t("cohort-remind-mine-footer"),
     )
 
 
@@ -343,13 +267,18 @@ def _channel_buttons(item: Item, cohort: Cohort, t: Translator, *, offset: int) 
     if item.kind is ItemKind.SESSION and offset <= rules.NEAR and item.link:
         found.insert(int(offset <= rules.PRESENT_NEAR), _way_in(item, t))
     if item.kind is ItemKind.MILESTONE and cohort.self_report:
-        report = press("attend.done", item.id)
-        found.append(Button(label=t.plain("attend-report"), press=report, style=Style.PRIMARY))
+        found.append(_report(item, t))
     return [
         *found,
         Button(label=t.plain("cohort-remind-mute"), press=press("cohort-remind.mute", *ids)),
         Button(label=t.plain("cohort-remind-choices"), press=press("cohort-remind.mine", cohort.id)),
     ]
+
+
+def _report(item: Item, t: Translator) -> Button:
+    """ "I've done it": works in direct messages, too."""
+    report = press("attend.done", item.id)
+    return Button(label=t.plain("attend-report"), press=report, style=Style.PRIMARY)
 
 
 def _way_in(item: Item, t: Translator, *, style: Style = Style.SECONDARY) -> Button:
@@ -364,6 +293,9 @@ def _way_in(item: Item, t: Translator, *, style: Style = Style.SECONDARY) -> But
 
 def _change(was: Was, item: Item, t: Translator) -> Safe:
     before = markup.time(was.at, "F")
+    if was.team:
+        there = _when(item.at, item.wall, item.zone, t)
+        return t("cohort-remind-moved-group", title=item.title, team=was.team, at=there, was=before)
     if item.off:
         return t("cohort-remind-cancelled", title=item.title, was=before)
     now = _when(item.at, item.wall, item.zone, t)
@@ -397,11 +329,6 @@ def _snooze(choice: Snooze, t: Translator, zone: str) -> str:
     if choice is Snooze.TOMORROW:
         return t.plain("reminders-snooze-tomorrow", city=zones.city(zone))
     return t.plain("reminders-snooze-ten" if choice is Snooze.TEN else "reminders-snooze-hour")
-
-
-def _where(cohort: Cohort, t: Translator) -> Safe:
-    where = rules.place(cohort)
-    return t("cohort-remind-nowhere") if where is None else markup.channel(where)
 
 
 def _was_due(at: dt.datetime, t: Translator) -> Safe:

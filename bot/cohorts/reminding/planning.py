@@ -116,9 +116,18 @@ def find(tx: Transaction, guild_id: int, kind: ItemKind, item_id: int) -> tuple[
         return None
 
 
-def own(tx: Transaction, item: Item, enrolment: Enrolment) -> Item:
-    """The item with the date that holds for a person."""
-    return _own(tx, item, enrolment, _extensions(tx, item))
+def own(
+    tx: Transaction, item: Item, enrolment: Enrolment, extensions: Sequence[Extension] | None = None
+) -> Item:
+    """The item with the date that holds for a person. `extensions` None: those that there are now."""
+    return _own(tx, item, enrolment, _extensions(tx, item) if extensions is None else extensions)
+
+
+def of_group(tx: Transaction, item: Item, team: str, extensions: Sequence[Extension] | None = None) -> Item:
+    """The item with the date that holds for a group. `extensions` None: those that there are now."""
+    every = _extensions(tx, item) if extensions is None else extensions
+    found = next((one for one in every if one.team == team and not one.user_id), None)
+    return item if found is None else _extended(item, found)
 
 
 def offsets(cohort: Cohort, kind: ItemKind) -> tuple[int, ...]:
@@ -141,7 +150,7 @@ def wanted(
                 cohort,
                 item,
                 offset,
-                due_at=rules.due(item.at, offset),
+                due_at=rules.due(item.at, offset, zone=item.zone),
                 template=CHANNEL,
                 target_id=where,
                 suffix=f"in{where}",
@@ -241,6 +250,19 @@ def again(cohort: Cohort, item: Item, user_id: int, at: dt.datetime) -> NewDeliv
     return replace(made, details={**made.details, "again": True})
 
 
+def take_back_again(tx: Transaction, item: Item, user_id: int) -> None:
+    """What somebody put off is not to come at the time that they said before."""
+    waiting = outbox.upcoming(tx, item.guild_id, FEATURES[item.kind], item.id, _ALL)
+    kept = [row.occurrence for row in waiting if not (row.details.get("again") and row.target_id == user_id)]
+    outbox.cancel(
+        tx,
+        guild_id=item.guild_id,
+        feature=FEATURES[item.kind],
+        subject_id=item.id,
+        keep_occurrences=kept,
+    )
+
+
 def call(cohort: Cohort, personal: Delivery) -> NewDelivery | None:
     """The mention of a person whose direct message was refused: where the cohort meets, once, and nothing about them."""
     where = rules.place(cohort)
@@ -266,7 +288,7 @@ def count_waiting(tx: Transaction, cohort: Cohort) -> int:
     coming = [of_session(one) for one in sessions.sessions(tx, cohort.id)]
     coming += [of_milestone(one) for one in sessions.milestones(tx, cohort.id)]
     return sum(
-        rules.due(item.at, offset) > tx.now
+        rules.due(item.at, offset, zone=item.zone) > tx.now
         for item in coming
         if item.takes_place
         for offset in offsets(cohort, item.kind)
@@ -286,8 +308,8 @@ def _due(tx: Transaction, cohort: Cohort, item: Item, since: dt.datetime, until:
     return [
         offset
         for offset in every
-        if since <= rules.due(item.at, offset) < until
-        and not rules.is_superseded(item.at, offset, every, tx.now)
+        if since <= rules.due(item.at, offset, zone=item.zone) < until
+        and not rules.is_superseded(item.at, offset, every, tx.now, zone=item.zone)
     ]
 
 
@@ -309,7 +331,9 @@ def _personal(
             continue
         mine = _own(tx, item, one, extensions)
         for offset in _due(tx, cohort, mine, *span):
-            due_at = rules.personal_due(mine.at, offset, every, member_in(tx, one.user_id), zone)
+            due_at = rules.personal_due(
+                mine.at, offset, every, member_in(tx, one.user_id), zone, zone=item.zone
+            )
             if due_at is None or rules.ends(mine.at, offset, over=mine.over) <= tx.now:
                 continue
             found.append(
@@ -393,8 +417,10 @@ def _own(tx: Transaction, item: Item, enrolment: Enrolment, extensions: Sequence
     if not extensions:
         return item
     found = due_for(sessions.milestone(tx, item.guild_id, item.id), enrolment, extensions)
-    if not isinstance(found, Extension):
-        return item
+    return _extended(item, found) if isinstance(found, Extension) else item
+
+
+def _extended(item: Item, found: Extension) -> Item:
     return replace(
         item,
         at=found.due_at,
@@ -412,6 +438,13 @@ def _as_for(tx: Transaction, item: Item, delivery: Delivery, extensions: Sequenc
     return item if enrolment is None else _own(tx, item, enrolment, extensions)
 
 
+def promise_soon(tx: Transaction, cohort: Cohort) -> None:
+    """Promise what somebody is to be reminded of from now on, as far as it is due soon."""
+    until = tx.now + rules.HORIZON
+    for item in due_soon(tx, cohort, tx.now, until):
+        promise(tx, cohort, item, tx.now, until)
+
+
 def due_soon(tx: Transaction, cohort: Cohort, since: dt.datetime, until: dt.datetime) -> list[Item]:
     """What of a cohort somebody is to be reminded of in [since, until)."""
     found = [of_session(one) for one in sessions.sessions(tx, cohort.id)]
@@ -422,5 +455,7 @@ def due_soon(tx: Transaction, cohort: Cohort, since: dt.datetime, until: dt.date
 def _is_due(tx: Transaction, cohort: Cohort, item: Item, since: dt.datetime, until: dt.datetime) -> bool:
     dates = [item.at, *(one.due_at for one in _extensions(tx, item))]
     return any(
-        since <= rules.due(at, offset) < until for at in dates for offset in offsets(cohort, item.kind)
+        since <= rules.due(at, offset, zone=item.zone) < until
+        for at in dates
+        for offset in offsets(cohort, item.kind)
     )

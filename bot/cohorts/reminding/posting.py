@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.cohorts import records as cohorts
 from bot.cohorts.reminding import (
     drifting,
+    extending,
     messages,
     nudge_messages,
     nudging,
@@ -19,6 +20,7 @@ from bot.cohorts.reminding import (
 )
 from bot.cohorts.reminding.ahead import Ahead
 from bot.cohorts.reminding.drift_rules import Drift
+from bot.cohorts.reminding.extending import EXTENDED
 from bot.cohorts.reminding.planning import CALL, CHANNEL, FEATURES, PERSONAL, Item
 from bot.cohorts.reminding.promises import DRIFT, DRIFT_PERSONAL, FEATURE, HELLO, NOTICE, NUDGE, Was
 from bot.cohorts.rules import REMINDING, Cohort, ItemKind
@@ -92,6 +94,7 @@ class RemindingPosting:
                     DRIFT: self._render_drift,
                     DRIFT_PERSONAL: self._render_drift,
                     NUDGE: self._render_nudge,
+                    EXTENDED: self._render_extended,
                     HELLO: self._render_hello,
                 },
                 settled=self._settled,
@@ -99,7 +102,7 @@ class RemindingPosting:
                 named=_cohort_named,
                 tables=_TABLES,
                 forget=_forget,
-                personal=frozenset({DRIFT_PERSONAL, NUDGE, HELLO}),
+                personal=frozenset({DRIFT_PERSONAL, NUDGE, HELLO, EXTENDED}),
                 permissions=_PERMISSIONS,
             ),
             *(
@@ -252,6 +255,16 @@ class RemindingPosting:
             return None
         return Rendered(card=nudge_messages.nudge(due, self._catalogue.translator(language)))
 
+    async def _render_extended(self, delivery: Delivery) -> Rendered | None:
+        def operation(tx: Transaction) -> tuple[extending.MoreTime, str] | None:
+            found = extending.due(tx, delivery)
+            return None if found is None else (found, _language(tx, found.cohort, delivery.target_id))
+
+        found = await self._database.read(operation)
+        return (
+            None if found is None else Rendered(card=messages.extended(found[0], self._translator(found[1])))
+        )
+
     async def _render_hello(self, delivery: Delivery) -> Rendered | None:
         def operation(tx: Transaction) -> tuple[Cohort, str] | None:
             cohort = _cohort(tx, delivery)
@@ -322,7 +335,7 @@ def _is_passed_by(tx: Transaction, cohort: Cohort, item: Item, delivery: Deliver
     if delivery.details.get("again"):
         return False
     every = planning.offsets(cohort, item.kind)
-    return rules.is_superseded(item.at, _number(delivery, "offset"), every, tx.now)
+    return rules.is_superseded(item.at, _number(delivery, "offset"), every, tx.now, zone=item.zone)
 
 
 def _put_off(delivery: Delivery, at: dt.datetime) -> NewDelivery:
@@ -350,9 +363,13 @@ def _changes(tx: Transaction, delivery: Delivery) -> tuple[Cohort, list[tuple[Wa
     found: list[tuple[Was, Item]] = []
     for was in promises.told(delivery):
         now = planning.find(tx, delivery.guild_id, was.kind, was.id)
-        if now is None or was.is_same(now[0]) or max(was.at, now[0].at) <= tx.now:
+        if now is None:
             continue
-        found.append((was, now[0]))
+        item = planning.of_group(tx, now[0], was.team) if was.team else now[0]
+        if was.team and item.off:
+            continue  # that is said of everybody
+        if not was.is_same(item) and max(was.at, item.at) > tx.now:
+            found.append((was, item))
     found.sort(key=lambda pair: (pair[1].at, pair[1].id))
     return (cohort, found, _language(tx, cohort)) if found else None
 

@@ -30,7 +30,7 @@ MOST_TOLD: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Was:
-    """When something was to be, before it changed; `off`: it was called off."""
+    """When something was to be, before it changed; `off`: it was called off. `team`: for this group; '': for everybody."""
 
     kind: ItemKind
     id: int
@@ -38,6 +38,7 @@ class Was:
     wall: dt.datetime
     zone: str
     off: bool
+    team: str = ""
 
     def is_same(self, item: Item) -> bool:
         """Whether nothing is different now."""
@@ -52,12 +53,14 @@ def session_changed(tx: Transaction, cohort: Cohort, before: Session | None, aft
     What was pending of its earlier sequence is cancelled; ONE notice goes to the cohort for a move or a cancel of
     something that it had been told of.
     """
-    _changed(tx, cohort, None if before is None else planning.of_session(before), planning.of_session(after))
+    item_changed(
+        tx, cohort, None if before is None else planning.of_session(before), planning.of_session(after)
+    )
 
 
 def milestone_changed(tx: Transaction, cohort: Cohort, before: Milestone | None, after: Milestone) -> None:
-    """The same for a milestone, and for an extension of it (`before` and `after` then are equal)."""
-    _changed(
+    """The same for a milestone. After an extension of it (`before` and `after` then are equal) see `extending.changed`."""
+    item_changed(
         tx, cohort, None if before is None else planning.of_milestone(before), planning.of_milestone(after)
     )
 
@@ -114,7 +117,8 @@ def more(notice: Delivery) -> int:
 
 
 def _read(key: str, was: Sequence[object]) -> Was:
-    kind, _, item_id = key.partition(":")
+    kind, _, rest = key.partition(":")
+    item_id, _, team = rest.partition(":")
     at, wall, zone, off = was
     return Was(
         kind=ItemKind(kind),
@@ -123,15 +127,20 @@ def _read(key: str, was: Sequence[object]) -> Was:
         wall=dt.datetime.fromisoformat(str(wall)),
         zone=str(zone),
         off=bool(off),
+        team=team,
     )
 
 
-def _changed(tx: Transaction, cohort: Cohort, before: Item | None, after: Item) -> None:
-    planning.anew(tx, cohort, after)
+def item_changed(
+    tx: Transaction, cohort: Cohort, before: Item | None, after: Item, *, team: str = ""
+) -> None:
+    """What was pending of an item is planned anew, and one notice tells of it. `team`: it changed for this group alone."""
+    if not team:
+        planning.anew(tx, cohort, after)
     where = rules.place(cohort)
     if before is None or where is None or cohort.state not in REMINDING:
         return
-    key = f"{after.kind}:{after.id}"
+    key = f"{after.kind}:{after.id}:{team}" if team else f"{after.kind}:{after.id}"
     was: list[object] = [to_epoch(before.at), before.wall.isoformat(), before.zone, before.off]
     if max(before.at, after.at) <= tx.now or _read(key, was).is_same(after):
         return

@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.cohorts.rules import Cohort, Enrolment, Milestone, Session, SessionState
+from bot.delivery.recurrence import resolve
 from bot.people.rules import MemberSettings, next_allowed
 
 HORIZON: Final = dt.timedelta(hours=3)
 """So far ahead plans become deliveries; looked at every 15 minutes, so that only few rows wait at any time."""
 LOOKED_BACK: Final = dt.timedelta(days=30)
 """So far back what an absence kept from being planned is still planned: to be sent late, or to be told as dropped."""
+_DAY: Final = 24 * 60
 NEAR: Final = 60
 """Minutes: quiet hours do not delay a reminder so near, and it holds the way in."""
 PRESENT_NEAR: Final = 15
@@ -43,9 +46,17 @@ def parent(cohort: Cohort) -> int | None:
 # Reminders
 
 
-def due(at: dt.datetime, offset: int) -> dt.datetime:
-    """When a reminder so many minutes before an instant is due."""
-    return at - dt.timedelta(minutes=offset)
+def due(at: dt.datetime, offset: int, *, zone: str) -> dt.datetime:
+    """When a reminder so many minutes before an instant is due.
+
+    Whole days are counted by the clock of the zone in which it was agreed: a week before 18:00 is 18:00 there, also where
+    its clocks change in between.
+    """
+    days, rest = divmod(offset, _DAY)
+    if rest or not days:
+        return at - dt.timedelta(minutes=offset)
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) - dt.timedelta(days=days)
+    return resolve(wall, zone).instant
 
 
 def ends(at: dt.datetime, offset: int, *, over: dt.datetime | None = None) -> dt.datetime:
@@ -59,24 +70,32 @@ def ends(at: dt.datetime, offset: int, *, over: dt.datetime | None = None) -> dt
     return late if over is None else min(late, over)
 
 
-def is_superseded(at: dt.datetime, offset: int, offsets: Collection[int], now: dt.datetime) -> bool:
+def is_superseded(
+    at: dt.datetime, offset: int, offsets: Collection[int], now: dt.datetime, *, zone: str
+) -> bool:
     """Whether a nearer reminder of the same thing is due already: after an absence that one alone is sent."""
-    return any(nearer < offset and due(at, nearer) <= now for nearer in offsets)
+    return any(nearer < offset and due(at, nearer, zone=zone) <= now for nearer in offsets)
 
 
 def personal_due(
-    at: dt.datetime, offset: int, offsets: Collection[int], member: MemberSettings, guild_zone: str
+    at: dt.datetime,
+    offset: int,
+    offsets: Collection[int],
+    member: MemberSettings,
+    guild_zone: str,
+    *,
+    zone: str,
 ) -> dt.datetime | None:
-    """When a person gets a reminder: quiet hours delay one of more than an hour.
+    """When a person gets a reminder: quiet hours delay one of more than an hour. `zone`: in which the time was agreed.
 
     None: they would delay it until a nearer one, or until it is too late.
     """
-    planned = due(at, offset)
+    planned = due(at, offset, zone=zone)
     if offset <= NEAR:
         return planned
     allowed = next_allowed(member, planned, guild_zone)
     nearest = max((nearer for nearer in offsets if nearer < offset), default=0)
-    return allowed if allowed < due(at, nearest) else None
+    return allowed if allowed < due(at, nearest, zone=zone) else None
 
 
 def held_until(offset: int, member: MemberSettings, now: dt.datetime, guild_zone: str) -> dt.datetime | None:
@@ -89,7 +108,7 @@ def held_until(offset: int, member: MemberSettings, now: dt.datetime, guild_zone
 
 def shows_link(at: dt.datetime, over: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether a direct message to somebody in the cohort holds the way in: from an hour before, until the end."""
-    return due(at, NEAR) <= now < (over or at)
+    return at - dt.timedelta(minutes=NEAR) <= now < (over or at)
 
 
 # Nudges

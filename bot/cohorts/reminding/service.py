@@ -97,7 +97,7 @@ class RemindingService:
                 raise StaleError("cohort-remind-over", name=before.cohort.name)
             if before.enrolment.personal is not wanted:
                 cohorts.save(tx, replace(before.enrolment, personal=wanted))
-                _plan_soon(tx, before.cohort)
+                planning.promise_soon(tx, before.cohort)
             if wanted and before.reminded and settings_in(tx, actor.guild_id).paused_at is None:
                 promises.say_hello(tx, before.cohort, actor.user_id, key=str(actor.interaction_id))
                 tx.after_commit(lambda: self._await(cohort_id, actor.user_id))
@@ -170,7 +170,7 @@ class RemindingService:
     async def snooze(
         self, actor: Actor, kind: ItemKind, item_id: int, choice: Snooze
     ) -> tuple[Reminded, int]:
-        """Let a reminder come again; returns when, in epoch seconds. Raises StaleError when that would be too late."""
+        """Let a reminder come again, once; returns when, in epoch seconds. Raises StaleError when that would be too late."""
 
         def operation(tx: Transaction) -> tuple[Reminded, int]:
             found = _own(tx, actor, kind, item_id)
@@ -180,6 +180,7 @@ class RemindingService:
             if at >= found.item.at:
                 raise StaleError("cohort-remind-too-late", title=found.item.title)
             store.unmute(tx, actor.guild_id, kind, item_id, actor.user_id)
+            planning.take_back_again(tx, found.item, actor.user_id)
             outbox.enqueue(tx, planning.again(found.cohort, found.item, actor.user_id, at))
             return found, int(at.timestamp())
 
@@ -264,10 +265,3 @@ def _of_all(tx: Transaction, found: Reminded) -> Item:
 def _require_ahead(tx: Transaction, item: Item) -> None:
     if not item.takes_place or (item.over or item.at) <= tx.now:
         raise StaleError("cohort-remind-item-over", title=item.title)
-
-
-def _plan_soon(tx: Transaction, cohort: Cohort) -> None:
-    """Promise what somebody wants to be reminded of from now on, as far as it is due soon."""
-    until = tx.now + rules.HORIZON
-    for item in planning.due_soon(tx, cohort, tx.now, until):
-        planning.promise(tx, cohort, item, tx.now, until)

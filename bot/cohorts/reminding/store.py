@@ -87,6 +87,42 @@ def nudges(tx: Transaction, cohort_id: int) -> list[Nudge]:
     return [_nudge(row) for row in rows]
 
 
+def may_be_nudged(tx: Transaction) -> frozenset[int]:
+    """The running cohorts in which somebody went quiet and was not written to for that: one look for all of them.
+
+    Whether they are is worked out for each of these: see `nudging.silent`.
+    """
+    now = to_epoch(tx.now)
+    rows = tx.all(
+        "WITH first AS (SELECT cohort_id, min(starts_at) AS at FROM cohort_session WHERE state <> 'cancelled'"
+        " GROUP BY cohort_id),"
+        " quiet AS (SELECT c.id, c.nudge_days, c.nudge_most, e.user_id,"
+        " max(coalesce(e.active_at, e.seated_at, e.queued_at), coalesce(f.at, 0)) AS since"
+        " FROM cohort c JOIN enrolment e ON e.cohort_id = c.id LEFT JOIN first f ON f.cohort_id = c.id"
+        " WHERE c.state = 'running' AND e.nudges AND e.state IN ('enrolled', 'active', 'at_risk'))"
+        " SELECT DISTINCT q.id FROM quiet q JOIN json_each(q.nudge_days) d ON q.since + d.value * 86400 <= ?"
+        " WHERE NOT EXISTS (SELECT 1 FROM cohort_nudge n WHERE n.cohort_id = q.id AND n.user_id = q.user_id"
+        " AND n.since = q.since AND n.days >= d.value)",
+        (now,),
+    )
+    return frozenset(row["id"] for row in rows)
+
+
+def session_pairs(tx: Transaction, until: dt.datetime) -> list[tuple[int, str, dt.datetime, dt.datetime]]:
+    """(cohort, zone, a session, the next one in this zone) of live cohorts: the next is to come, the one before by `until`."""
+    rows = tx.all(
+        "SELECT cohort_id, zone, earlier, later FROM (SELECT s.cohort_id, s.zone, s.starts_at AS later,"
+        " lag(s.starts_at) OVER (PARTITION BY s.cohort_id, s.zone ORDER BY s.starts_at) AS earlier"
+        " FROM cohort c JOIN cohort_session s ON s.cohort_id = c.id"
+        " WHERE c.state IN ('enrolling', 'running', 'closing') AND s.state <> 'cancelled')"
+        " WHERE later > ? AND earlier <= ?",
+        (to_epoch(tx.now), to_epoch(until)),
+    )
+    return [
+        (row["cohort_id"], row["zone"], from_epoch(row["earlier"]), from_epoch(row["later"])) for row in rows
+    ]
+
+
 def end_nudge(tx: Transaction, nudge_id: int, *, sent_at: dt.datetime | None, reason: str | None) -> None:
     """Note that it arrived, or why it did not."""
     tx.execute(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.cohorts import records as cohorts
+from bot.cohorts.attending import records as attending
 from bot.cohorts.rules import (
     REMINDING,
     SEATED,
@@ -17,7 +18,7 @@ from bot.cohorts.rules import (
     SessionState,
     due_for,
 )
-from bot.cohorts.sessions import records, store
+from bot.cohorts.sessions import milestone_store, records, store
 from bot.delivery.recurrence import resolve
 from bot.errors import NotFoundError
 from bot.feature import AgendaItem, AgendaQuery, DigestLine, DigestQuery, DigestSection, Named, Remindable
@@ -107,8 +108,9 @@ def of_cohort(
     ]
     if standing.enrolment is None or not standing.seated:
         return found
-    for milestone in store.milestones(tx, cohort.id):
-        item = _milestone(tx, milestone, cohort, standing.enrolment, channels)
+    done = attending.done_by(tx, cohort.id, standing.enrolment.user_id)
+    for milestone in milestone_store.milestones(tx, cohort.id):
+        item = _milestone(tx, milestone, cohort, standing.enrolment, channels, done=milestone.id in done)
         if (kept if milestone.cancelled else since) <= item.starts_at < until:
             found.append(item)
     return found
@@ -177,7 +179,7 @@ def own_due(
     tx: Transaction, milestone: Milestone, enrolment: Enrolment
 ) -> tuple[dt.datetime, dt.datetime, bool]:
     """When a milestone is due for a person: the instant, the wall time in its zone, and whether they got more time."""
-    one = due_for(milestone, enrolment, store.extensions(tx, milestone.id))
+    one = due_for(milestone, enrolment, milestone_store.extensions(tx, milestone.id))
     return one.due_at, resolve(one.wall, milestone.zone).wall, one is not milestone
 
 
@@ -206,9 +208,15 @@ def _session(session: Session, cohort: Cohort, channels: tuple[int, ...]) -> Age
 
 
 def _milestone(
-    tx: Transaction, milestone: Milestone, cohort: Cohort, enrolment: Enrolment, channels: tuple[int, ...]
+    tx: Transaction,
+    milestone: Milestone,
+    cohort: Cohort,
+    enrolment: Enrolment,
+    channels: tuple[int, ...],
+    *,
+    done: bool,
 ) -> AgendaItem:
-    due_at, wall, _ = own_due(tx, milestone, enrolment)
+    due_at, wall, extended = own_due(tx, milestone, enrolment)
     return AgendaItem(
         uid=f"cohort-milestone-{milestone.id}",
         sequence=milestone.version,
@@ -219,6 +227,7 @@ def _milestone(
         zone=milestone.zone,
         channels=channels,
         cancelled=milestone.cancelled,
+        note="cohort-milestone-line-done" if done else "cohort-milestone-line-mine" if extended else None,
     )
 
 

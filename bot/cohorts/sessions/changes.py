@@ -6,13 +6,16 @@ the caller does both.
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cohorts import promises as cards
-from bot.cohorts.reminding import promises
+from bot.cohorts.attending import records as attending
+from bot.cohorts.reminding import extending, promises
 from bot.cohorts.rules import Cohort, Extension, Milestone, MilestoneKind, Session, SessionState
-from bot.cohorts.sessions import agenda, events, materials, records, rules, store
+from bot.cohorts.sessions import agenda, events, materials, milestone_store, records, rules, store
 from bot.delivery.recurrence import resolve
+from bot.language.zones import zone_info
 from bot.reminders import promises as reminders
 from bot.storage.database import Transaction
 
@@ -85,7 +88,7 @@ def add_milestone(
     uid: str | None = None,
 ) -> Milestone:
     """Store a milestone that is due at a naive wall time of an IANA zone. `uid` None: a new one."""
-    made = store.insert_milestone(
+    made = milestone_store.insert_milestone(
         tx,
         cohort.guild_id,
         cohort.id,
@@ -102,7 +105,10 @@ def add_milestone(
 
 
 def update_milestone(tx: Transaction, cohort: Cohort, before: Milestone, after: Milestone) -> Milestone:
-    """Store a changed milestone: `after` is `before` with other fields. Instant and sequence follow by themselves."""
+    """Store a changed milestone: `after` is `before` with other fields. Instant and sequence follow by themselves.
+
+    Whoever has more time keeps their date, unless everybody has as much by now.
+    """
     moved = (before.wall, before.zone, before.cancelled) != (after.wall, after.zone, after.cancelled)
     after = replace(
         after,
@@ -111,7 +117,15 @@ def update_milestone(tx: Transaction, cohort: Cohort, before: Milestone, after: 
     )
     if after == before:
         return before
-    store.change_milestone(tx, after)
+    milestone_store.change_milestone(tx, after)
+    for one in milestone_store.extensions(tx, before.id):
+        if moved and one.due_at <= after.due_at:
+            # Everybody has as much time by now.
+            milestone_store.withdraw_extension(tx, before.id, one.user_id, one.team)
+        elif after.zone != before.zone:
+            # An extension has the milestone's zone: it is the same instant in another one.
+            there = one.due_at.astimezone(zone_info(after.zone)).replace(tzinfo=None, fold=0)
+            milestone_store.set_extended_to(tx, replace(one, wall=there))
     now = records.milestone(tx, before.guild_id, before.id)
     promises.milestone_changed(tx, cohort, before, now)
     return now
@@ -128,17 +142,19 @@ def extend(
     """Give a person or a group more time, until a wall time in the milestone's zone."""
     due_at = resolve(wall, before.zone).instant
     one = Extension(milestone_id=before.id, user_id=user_id, team=team, wall=wall, due_at=due_at)
-    store.extend(tx, cohort.guild_id, one)
-    return _extended(tx, cohort, before)
+    known = milestone_store.extensions(tx, before.id)
+    milestone_store.extend(tx, cohort.guild_id, one)
+    return _extended(tx, cohort, before, known, user_id=user_id, team=team)
 
 
 def withdraw_extension(
     tx: Transaction, cohort: Cohort, before: Milestone, *, user_id: int = 0, team: str = ""
 ) -> Milestone:
     """Take the additional time back, where there is any."""
-    if not store.withdraw_extension(tx, before.id, user_id, team):
+    known = milestone_store.extensions(tx, before.id)
+    if not milestone_store.withdraw_extension(tx, before.id, user_id, team):
         return before
-    return _extended(tx, cohort, before)
+    return _extended(tx, cohort, before, known, user_id=user_id, team=team)
 
 
 def new_uid() -> str:
@@ -146,11 +162,20 @@ def new_uid() -> str:
     return f"crossconnect-{secrets.token_hex(12)}"
 
 
-def _extended(tx: Transaction, cohort: Cohort, before: Milestone) -> Milestone:
-    """Its version rises, so that calendars take the other date."""
-    store.change_milestone(tx, before)
+def _extended(
+    tx: Transaction,
+    cohort: Cohort,
+    before: Milestone,
+    known: Sequence[Extension],
+    *,
+    user_id: int,
+    team: str,
+) -> Milestone:
+    """Its version rises, so that calendars take the other date; whom it concerns is told."""
+    milestone_store.change_milestone(tx, before)
     after = records.milestone(tx, before.guild_id, before.id)
     promises.milestone_changed(tx, cohort, after, after)
+    extending.changed(tx, cohort, after, known, user_id=user_id, team=team)
     return after
 
 
@@ -159,6 +184,7 @@ def _session_changed(tx: Transaction, cohort: Cohort, before: Session | None, se
     events.changed(tx, cohort, after)
     if before is not None:
         materials.changed(tx, cohort, before, after)
+        attending.moved(tx, before, after)
         if rules.is_moved(before, after) or before.state is not after.state:
             what = agenda.remindable(tx, after.guild_id, after.id)
             reminders.moved(tx, after.guild_id, events.FEATURE, after.id, what)

@@ -5,7 +5,8 @@ Functions of a transaction.
 
 from typing import Final
 
-from bot.cohorts.rules import Cohort, Session, SessionState
+from bot.cohorts.rules import Cohort, CohortState, Session, SessionState
+from bot.cohorts.sessions import store
 from bot.cohorts.sessions.events import FEATURE
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, EffectKind, NewDelivery, Outcome
@@ -34,20 +35,28 @@ def changed(tx: Transaction, cohort: Cohort, before: Session, after: Session) ->
         return
     if same and before.ends_at == after.ends_at:
         return
-    outbox.enqueue(
-        tx,
-        NewDelivery(
-            guild_id=after.guild_id,
-            kind=EffectKind.MESSAGE,
-            feature=FEATURE,
-            template=MATERIALS,
-            subject_id=after.id,
-            target_id=cohort.channel_id,
-            occurrence=f"session:{after.id}:materials:{cohort.channel_id}",
-            details={"version": after.version},
-            due_at=max(after.ends_at, tx.now),
-        ),
-    )
+    _post(tx, after, cohort.channel_id)
+
+
+def cohort_changed(tx: Transaction, before: Cohort, after: Cohort) -> None:
+    """What waits is posted where the cohort meets by then; nowhere, once it is cancelled."""
+    if (before.channel_id, before.state) == (after.channel_id, after.state):
+        return
+    where = None if after.state is CohortState.CANCELLED else after.channel_id
+    for one in store.sessions(tx, after.id):
+        if not has_any(one) or one.state is SessionState.CANCELLED:
+            continue
+        waited = outbox.cancel(
+            tx, guild_id=one.guild_id, feature=FEATURE, subject_id=one.id, template=MATERIALS
+        )
+        if where is not None and (waited or one.ends_at > tx.now) and posted_as(tx, one) is None:
+            _post(tx, one, where)
+
+
+def is_wanted(cohort: Cohort, session: Session, delivery: Delivery) -> bool:
+    """Whether a post that is due is still to be made, and made there."""
+    here = cohort.channel_id == delivery.target_id and cohort.state is not CohortState.CANCELLED
+    return here and has_any(session) and session.state is not SessionState.CANCELLED
 
 
 def posted_as(tx: Transaction, session: Session) -> Delivery | None:
@@ -63,6 +72,23 @@ def settled(tx: Transaction, session: Session, delivery: Delivery, outcome: Outc
     posted = posted_as(tx, session)
     if posted is not None and delivery.details.get("version") != session.version:
         _edit(tx, session, posted)
+
+
+def _post(tx: Transaction, session: Session, channel_id: int) -> None:
+    outbox.enqueue(
+        tx,
+        NewDelivery(
+            guild_id=session.guild_id,
+            kind=EffectKind.MESSAGE,
+            feature=FEATURE,
+            template=MATERIALS,
+            subject_id=session.id,
+            target_id=channel_id,
+            occurrence=f"session:{session.id}:materials:{channel_id}",
+            details={"version": session.version},
+            due_at=max(session.ends_at, tx.now),
+        ),
+    )
 
 
 def _edit(tx: Transaction, session: Session, posted: Delivery) -> None:

@@ -1,11 +1,10 @@
-"""What sessions look like: the dates before they are stored, one session, the list, its forms, and what is posted."""
+"""What sessions look like: one session, the list, and what is posted. Series are in `series_messages.py`."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.cohorts.rules import Cohort, Session, SessionState
 from bot.cohorts.sessions import rules
-from bot.cohorts.sessions.planning import Added, Preview
 from bot.cohorts.sessions.rules import ClockChange
 from bot.cohorts.sessions.service import Listing, Move, Shown
 from bot.delivery.recurrence import Occurrence, resolve
@@ -32,78 +31,6 @@ from bot.ui.routes import press
 
 PAGE = 7
 _MOST_CHANGES = 6
-
-
-# A series, before and after it is stored
-
-
-def preview(found: Preview, t: Translator, *, added: Safe | None = None) -> Card:
-    """Every date that was understood, what the clocks do on it, and the button that stores them."""
-    draft, count = found.draft, len(found.dates)
-    blocks: list[Block] = [] if added is None else [Text(added), Divider()]
-    blocks.append(
-        Facts(
-            (
-                (t("cohort-session-label-cohort"), safe(found.cohort.name)),
-                (t("cohort-session-label-length"), t("cohort-session-minutes-long", minutes=draft.minutes)),
-                *(((t("cohort-session-label-place"), safe(draft.place)),) if draft.place else ()),
-            )
-        )
-    )
-    blocks.append(Text(joined(_date(number, one, t) for number, one in enumerate(found.dates, 1))))
-    blocks += _notes(found.dates, found.changes, draft.zone, t)
-    blocks += [
-        Note(t("cohort-session-meanwhile", title=one.title, at=markup.time(one.starts_at)))
-        for one in found.meanwhile[:3]
-    ]
-    return confirm_card(
-        t("cohort-session-preview-title", title=draft.title, count=count),
-        tuple(blocks),
-        Button(
-            label=t.plain("cohort-session-store", count=count),
-            press=press("cohort-session.add", draft.id),
-            style=cards.Style.PRIMARY,
-        ),
-        t,
-        press("cohort-session.discard", draft.id),
-    )
-
-
-def stored(added: Added, t: Translator) -> Card:
-    """After they were stored."""
-    first = added.sessions[0]
-    said = t(
-        "cohort-session-stored",
-        count=len(added.sessions),
-        name=added.cohort.name,
-        at=both(first.starts_at, first.wall, first.zone, t),
-    )
-    more = () if added.cohort.channel_id is not None else (Note(t("cohort-session-no-channel")),)
-    return Card(
-        title="",
-        tone=Tone.SUCCESS,
-        blocks=(
-            Text(said),
-            *more,
-            Row(
-                (
-                    Button(
-                        label=t.plain("cohort-session-see-all"),
-                        press=press("cohort-session.list", added.cohort.id, 1),
-                        style=cards.Style.PRIMARY,
-                    ),
-                    Button(
-                        label=t.plain("cohort-session-link"), press=press("cohort-session.link", first.id)
-                    ),
-                )
-            ),
-        ),
-    )
-
-
-def discarded(cohort: Cohort, t: Translator) -> Card:
-    """After a preview was thrown away."""
-    return Card(title="", blocks=(Text(t("cohort-session-discarded", name=cohort.name)),))
 
 
 # Looking
@@ -160,7 +87,8 @@ def card(shown: Shown, t: Translator, *, now: dt.datetime, added: Safe | None = 
     else:
         blocks += _warnings(shown, t, now)
         blocks += _buttons(shown, t, now)
-    footer = t("cohort-session-secrets") if shown.leads and (session.link or session.code) else None
+    secret = shown.leads and session.state is not SessionState.CANCELLED and (session.link or session.code)
+    footer = t("cohort-session-secrets") if secret else None
     return Card(title=safe(session.title), tone=_tone(session), blocks=tuple(blocks), footer=footer)
 
 
@@ -182,7 +110,7 @@ def move_card(move: Move, t: Translator) -> Card:
     told = t("cohort-session-move-tells", people=move.people)
     return confirm_card(
         t("cohort-session-move-title", title=session.title),
-        (Facts(facts), *_notes((move.to,), move.changes, move.zone, t, series=False), Text(told)),
+        (Facts(facts), *notes((move.to,), move.changes, move.zone, t, series=False), Text(told)),
         Button(
             label=t.plain("cohort-session-move-confirm"),
             press=press(
@@ -281,19 +209,7 @@ def _both(found: Occurrence, zone: str, t: Translator) -> Safe:
     return markup.when_both(found.instant, when.anchor(found, zone, t))
 
 
-def _date(number: int, one: Occurrence, t: Translator) -> Safe:
-    parts: dict[str, object] = {
-        "number": str(number),
-        "date": when.date(one.wall, t),
-        "time": f"{one.wall:%H:%M}",
-        "at": markup.time(one.instant),
-    }
-    if one.shifted:
-        return t("cohort-session-date-shifted", **parts, asked=f"{one.planned:%H:%M}")
-    return t("cohort-session-date-ambiguous" if one.ambiguous else "cohort-session-date", **parts)
-
-
-def _notes(
+def notes(
     dates: Sequence[Occurrence],
     changes: Sequence[ClockChange],
     zone: str,
@@ -346,7 +262,7 @@ def _facts(shown: Shown, t: Translator, now: dt.datetime) -> list[tuple[str, str
         rows.append((t("cohort-session-label-place"), safe(session.place)))
     elif shown.cohort.channel_id is not None and (shown.leads or shown.seated):
         rows.append((t("cohort-session-label-place"), markup.channel(shown.cohort.channel_id)))
-    if shown.leads:
+    if shown.leads and session.state is not SessionState.CANCELLED:
         rows += [
             (t("cohort-session-label-link"), t("cohort-session-set", is_set="yes" if session.link else "no")),
             (
@@ -370,7 +286,7 @@ def _warnings(shown: Shown, t: Translator, now: dt.datetime) -> list[Block]:
     found: list[Block] = []
     at = resolve(session.wall, session.zone)
     if session.state is SessionState.PLANNED and session.starts_at > now:
-        found += _notes((at,), (), session.zone, t, series=False)
+        found += notes((at,), (), session.zone, t, series=False)
         if shown.refused:
             found.append(Note(t("cohort-session-no-events")))
         if shown.cohort.channel_id is None:
@@ -431,8 +347,9 @@ def _buttons(shown: Shown, t: Translator, now: dt.datetime) -> list[Block]:
         spread = Button(
             label=t.plain("cohort-session-link-all", count=shown.linkless),
             press=press("cohort-session.link-all", session.id, session.version),
+            style=cards.Style.PRIMARY,
         )
-        rows.append(Row((spread,)))
+        rows.insert(0, Row((spread,)))
     return rows
 
 

@@ -215,6 +215,7 @@ def schedule(found: Schedule, page: Page[AgendaItem], t: Translator) -> Card:
             (
                 t("cohort-schedule-item", title=one.title, kind=t(one.kind)),
                 joined((_at(one, t), markup.time(one.starts_at, "R")), " · "),
+                *(() if one.note is None else (t(one.note),)),
             )
         )
         session_id = _session_of(one)
@@ -251,7 +252,7 @@ def schedule(found: Schedule, page: Page[AgendaItem], t: Translator) -> Card:
 
 
 def withdrawn(value: str) -> tuple[int, int] | None:
-    """(person, place among the groups) of a choice of the menu; None for what is no choice."""
+    """(person, number of the group) of a choice of the menu; None for what is no choice."""
     kind, _, number = value.partition(":")
     if not number.isascii() or not number.isdecimal() or len(number) > 19:
         return None
@@ -294,7 +295,6 @@ def _extensions(shown: MilestoneShown, t: Translator) -> Safe:
 
 def _withdrawable(shown: MilestoneShown, t: Translator) -> tuple[Option, ...]:
     """A person is a number here, as on the card: no menu knows names."""
-    groups = sorted(one.team for one in shown.extensions if one.team)
     found = []
     for number, one in enumerate(shown.extensions[:_MOST_OPTIONS], 1):
         until = {"date": when.date(one.wall, t), "time": f"{one.wall:%H:%M}"}
@@ -306,7 +306,7 @@ def _withdrawable(shown: MilestoneShown, t: Translator) -> tuple[Option, ...]:
             if one.user_id
             else (
                 t.plain("cohort-milestone-withdraw-team", team=one.team, **until),
-                f"team:{groups.index(one.team)}",
+                f"team:{rules.group_number(one.team)}",
             )
         )
         found.append(Option(label=clip(label, OPTION_LABEL), value=value))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.cohorts import records as cohorts
 from bot.cohorts.rules import GONE, LIVE, Cohort, Enrolment, Extension, Milestone, MilestoneKind
-from bot.cohorts.sessions import agenda, changes, records, rules, store
+from bot.cohorts.sessions import agenda, changes, milestone_store, records, rules
 from bot.cohorts.sessions.reading import read_title
 from bot.delivery.recurrence import Occurrence, resolve
 from bot.errors import InvalidInputError, NotFoundError, StaleError
@@ -73,7 +73,7 @@ class MilestoneService:
                 (cohort, one)
                 for cohort in cohorts.live(tx, actor.guild_id)
                 if cohorts.leads(tx, actor, cohort)
-                for one in store.milestones(tx, cohort.id)
+                for one in milestone_store.milestones(tx, cohort.id)
                 if not one.cancelled
             ]
             return tuple(sorted(found, key=lambda one: (one[1].due_at, one[1].id)))
@@ -91,9 +91,9 @@ class MilestoneService:
             cohort = cohorts.existing(tx, actor.guild_id, cohort_id)
             leads = cohorts.leads(tx, actor, cohort)
             mine = cohorts.enrolment(tx, cohort.id, actor.user_id)
-            every = [one for one in store.milestones(tx, cohort.id) if not one.cancelled]
+            every = [one for one in milestone_store.milestones(tx, cohort.id) if not one.cancelled]
             due = sorted((_due(tx, one, mine) for one in every), key=lambda one: (one.at, one.milestone.id))
-            extended = {one.id: len(store.extensions(tx, one.id)) for one in every} if leads else {}
+            extended = {one.id: len(milestone_store.extensions(tx, one.id)) for one in every} if leads else {}
             standing = agenda.Standing(cohort=cohort, enrolment=mine, facilitates=leads)
             return MilestoneList(cohort=cohort, due=tuple(due), extended=extended, leads=leads), standing
 
@@ -128,7 +128,7 @@ class MilestoneService:
         def operation(tx: Transaction) -> MilestoneShown:
             cohort = cohorts.led(tx, actor, cohort_id)
             _require_live(cohort)
-            if store.count_milestones(tx, cohort.id) >= rules.MOST_MILESTONES:
+            if milestone_store.count_milestones(tx, cohort.id) >= rules.MOST_MILESTONES:
                 raise InvalidInputError("cohort-milestone-full", most=rules.MOST_MILESTONES)
             _require_ahead(tx, wall, zone)
             made = changes.add_milestone(tx, cohort, kind=kind, title=read_title(title), wall=wall, zone=zone)
@@ -165,7 +165,7 @@ class MilestoneService:
     async def move(
         self, actor: Actor, milestone_id: int, version: int, wall: dt.datetime, zone: str
     ) -> MilestoneShown:
-        """Another due date. Extensions keep theirs."""
+        """Another due date. Extensions that are later keep theirs."""
 
         def change(tx: Transaction, before: Milestone) -> Milestone:
             _require_ahead(tx, wall, zone)
@@ -220,15 +220,19 @@ class MilestoneService:
 
         return await self._database.write(operation)
 
-    async def withdraw(self, actor: Actor, milestone_id: int, *, user_id: int, place: int) -> MilestoneShown:
-        """Take an extension back: a person's, or with `user_id` 0 that of the group at this place among the groups."""
+    async def withdraw(self, actor: Actor, milestone_id: int, *, user_id: int, group: int) -> MilestoneShown:
+        """Take an extension back: a person's, or with `user_id` 0 that of the group of this number."""
 
         def operation(tx: Transaction) -> MilestoneShown:
             before, cohort = _led(tx, actor, milestone_id)
-            groups = [one.team for one in store.extensions(tx, before.id) if one.team]
-            if not user_id and place >= len(groups):
+            groups = {
+                rules.group_number(one.team): one.team
+                for one in milestone_store.extensions(tx, before.id)
+                if one.team and not user_id
+            }
+            if not user_id and group not in groups:
                 raise StaleError("cohort-milestone-changed", title=before.title)
-            team = "" if user_id else sorted(groups)[place]
+            team = groups.get(group, "")
             after = changes.withdraw_extension(tx, cohort, before, user_id=user_id, team=team)
             if after == before:
                 raise StaleError("cohort-milestone-changed", title=before.title)
@@ -307,7 +311,7 @@ def _shown(tx: Transaction, milestone: Milestone, cohort: Cohort) -> MilestoneSh
     return MilestoneShown(
         cohort=cohort,
         milestone=milestone,
-        extensions=tuple(store.extensions(tx, milestone.id)),
+        extensions=tuple(milestone_store.extensions(tx, milestone.id)),
         people=len(cohorts.seated(tx, cohort.id)),
     )
 

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.cohorts import records as cohorts
 from bot.cohorts.reminding import promises
 from bot.cohorts.rules import Cohort, Session
-from bot.cohorts.sessions import agenda, events, materials, messages, rules, store
+from bot.cohorts.sessions import agenda, events, materials, messages, milestone_store, rules, store
 from bot.cohorts.sessions.events import EVENT, FEATURE
 from bot.cohorts.sessions.materials import MATERIALS, MATERIALS_EDIT
 from bot.delivery.model import Delivery, Outcome, Rendered
@@ -135,7 +135,7 @@ class SessionPosting:
         if found is None:
             return None
         session, cohort, language, _ = found
-        if delivery.template == MATERIALS and not materials.has_any(session):
+        if delivery.template == MATERIALS and not materials.is_wanted(cohort, session, delivery):
             return None
         t = self._catalogue.translator(language)
         return Rendered(card=messages.materials_post(session, cohort, t))
@@ -186,17 +186,17 @@ def _replan_sessions(tx: Transaction) -> int:
 
 def _replan_milestones(tx: Transaction) -> int:
     moved = 0
-    for before in store.due_in_future(tx):
+    for before in milestone_store.due_in_future(tx):
         after = replace(before, due_at=resolve(before.wall, before.zone).instant)
         extended = [
             replace(one, due_at=resolve(one.wall, before.zone).instant)
-            for one in store.extensions(tx, before.id)
+            for one in milestone_store.extensions(tx, before.id)
         ]
-        if after == before and extended == store.extensions(tx, before.id):
+        if after == before and extended == milestone_store.extensions(tx, before.id):
             continue
-        store.set_due_at(tx, after)
+        milestone_store.set_due_at(tx, after)
         for one in extended:
-            store.set_extended_to(tx, one)
+            milestone_store.set_extended_to(tx, one)
         cohort = cohorts.existing(tx, before.guild_id, before.cohort_id)
         promises.milestone_changed(tx, cohort, before, after)
         moved += 1

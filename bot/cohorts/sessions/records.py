@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from bot.cohorts.rules import Extension, Milestone, Session
-from bot.cohorts.sessions import store
+from bot.cohorts.sessions import milestone_store, store
 from bot.errors import NotFoundError
 from bot.storage.database import Transaction
 
@@ -19,7 +19,7 @@ def session(tx: Transaction, guild_id: int, session_id: int) -> Session:
 
 def milestone(tx: Transaction, guild_id: int, milestone_id: int) -> Milestone:
     """A milestone of this guild. Raises NotFoundError."""
-    found = store.milestone(tx, guild_id, milestone_id)
+    found = milestone_store.milestone(tx, guild_id, milestone_id)
     if found is None:
         raise NotFoundError("cohort-milestone-not-found")
     return found
@@ -47,12 +47,12 @@ def count_sessions(tx: Transaction, cohort_id: int) -> int:
 
 def milestones(tx: Transaction, cohort_id: int) -> list[Milestone]:
     """A cohort's milestones by due date, cancelled ones too."""
-    return store.milestones(tx, cohort_id)
+    return milestone_store.milestones(tx, cohort_id)
 
 
 def extensions(tx: Transaction, milestone_id: int) -> list[Extension]:
     """Everybody's extensions of a milestone."""
-    return store.extensions(tx, milestone_id)
+    return milestone_store.extensions(tx, milestone_id)
 
 
 def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Session]:
@@ -62,7 +62,7 @@ def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) ->
 
 def milestones_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Milestone]:
     """Milestones of all guilds that are due, for anybody, in [since, until)."""
-    return store.milestones_between(tx, since, until)
+    return milestone_store.milestones_between(tx, since, until)
 
 
 def sessions_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
@@ -72,4 +72,4 @@ def sessions_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) 
 
 def milestones_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
     """(guild, milestone) of milestones with a reminder, of whoever's date, that is due in [since, until)."""
-    return store.milestones_to_remind(tx, since, until)
+    return milestone_store.milestones_to_remind(tx, since, until)

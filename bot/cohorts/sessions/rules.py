@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -141,6 +142,8 @@ def shown_by_event(cohort: Cohort, session: Session) -> str:
     what = (
         session.title,
         session.starts_at.isoformat(),
+        session.wall.isoformat(),
+        session.zone,
         session.minutes,
         session.place,
         cohort.name,
@@ -156,6 +159,11 @@ def counted(zones: Iterable[str]) -> dict[str, int]:
     for zone in zones:
         found[zone] = found.get(zone, 0) + 1
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def group_number(team: str) -> int:
+    """What a menu calls a group: by its name, so that an older menu never means another one."""
+    return zlib.crc32(team.encode())
 
 
 # A wall time in a press

@@ -202,11 +202,10 @@ class SessionService:
         """Another title, length or place."""
 
         def change(tx: Transaction, before: Session) -> Session:
-            del tx
             if not (minutes.strip().isascii() and minutes.strip().isdecimal() and len(minutes.strip()) < 5):
                 raise InvalidInputError("cohort-session-minutes", least=rules.SHORTEST, most=rules.LONGEST)
             named = read_title(title)
-            if rules.tells(named, before) or rules.tells(place, before):
+            if any(rules.tells(named, one) or rules.tells(place, one) for one in _of_cohort(tx, before)):
                 raise InvalidInputError("cohort-session-tells")
             return replace(before, title=named, minutes=read_minutes(int(minutes)), place=read_place(place))
 
@@ -218,7 +217,6 @@ class SessionService:
         """The secret link and the word that is said in the session; empty: none. Neither is noted anywhere else."""
 
         def change(tx: Transaction, before: Session) -> Session:
-            del tx
             try:
                 address = rules.read_link(link)
             except ValueError as error:
@@ -227,7 +225,7 @@ class SessionService:
             if length(word) > rules.CODE_LIMIT:
                 raise InvalidInputError("cohort-session-code-long", most=rules.CODE_LIMIT)
             after = replace(before, link=address, code=word)
-            if any(rules.tells(text, after) for text in (before.title, before.place, before.materials)):
+            if any(rules.tells(text, after) for one in _of_cohort(tx, before) for text in _texts(one)):
                 raise InvalidInputError("cohort-session-tells")
             return after
 
@@ -256,7 +254,6 @@ class SessionService:
         """What the cohort gets after the session, once: a text, and the address of a recording."""
 
         def change(tx: Transaction, before: Session) -> Session:
-            del tx
             text = materials.strip()
             if length(text) > rules.MATERIALS_LIMIT:
                 raise InvalidInputError("cohort-session-materials-long", most=rules.MATERIALS_LIMIT)
@@ -264,7 +261,7 @@ class SessionService:
                 address = rules.read_link(recording)
             except ValueError as error:
                 raise InvalidInputError("cohort-session-recording-wrong", most=rules.LINK_LIMIT) from error
-            if rules.tells(text, before) or rules.tells(address, before):
+            if any(rules.tells(text, one) or rules.tells(address, one) for one in _of_cohort(tx, before)):
                 raise InvalidInputError("cohort-session-tells")
             return replace(before, materials=text, recording=address)
 
@@ -372,6 +369,16 @@ def _shown(tx: Transaction, actor: Actor, session_id: int) -> tuple[Shown, agend
         linkless=len(_linkless(tx, session)) if leads else 0,
     )
     return shown, standing
+
+
+def _of_cohort(tx: Transaction, session: Session) -> list[Session]:
+    """All of its cohort: one way in mostly serves them all."""
+    return store.sessions(tx, session.cohort_id)
+
+
+def _texts(session: Session) -> tuple[str, ...]:
+    """What others than those in the cohort may read of it."""
+    return session.title, session.place, session.materials, session.recording
 
 
 def _linkless(tx: Transaction, session: Session) -> list[Session]:

@@ -1,4 +1,4 @@
-"""The SQL of sessions, milestones and extensions."""
+"""The SQL of sessions. Milestones are in `milestone_store.py`."""
 
 import datetime as dt
 import json
@@ -6,12 +6,14 @@ from collections.abc import Collection
 from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
-from bot.cohorts.rules import Extension, Milestone, MilestoneKind, Session, SessionState
+from bot.cohorts.rules import Session, SessionState
 from bot.cohorts.sessions.rules import Draft
 from bot.storage.database import Transaction
 
 _LONGEST = dt.timedelta(days=7)
 """No session lasts longer: so far back an index has to be read."""
+_CLOCKS = dt.timedelta(hours=3)
+"""So much longer or shorter than 24 hours each some days may be where the clocks change: Troll's by two hours."""
 
 
 def insert_session(
@@ -94,30 +96,16 @@ def sessions_between(tx: Transaction, since: dt.datetime, until: dt.datetime) ->
 
 
 def sessions_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
-    """(guild, session) of planned sessions with a reminder that is due in [since, until), the earliest first."""
+    """(guild, session) of planned sessions with a reminder that may be due in [since, until), the earliest first.
+
+    Here a day has 24 hours; where the clocks change in between it has some more or less, which whoever asks works out.
+    """
     rows = tx.all(
         "SELECT DISTINCT s.guild_id, s.id, s.starts_at FROM cohort c JOIN json_each(c.session_offsets) o"
         " JOIN cohort_session s ON s.cohort_id = c.id AND s.starts_at >= ? + o.value * 60"
         " AND s.starts_at < ? + o.value * 60"
         " WHERE c.state IN ('enrolling', 'running', 'closing') AND s.state = 'planned' ORDER BY s.starts_at, s.id",
-        (to_epoch(since), to_epoch(until)),
-    )
-    return [(row["guild_id"], row["id"]) for row in rows]
-
-
-def milestones_to_remind(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
-    """(guild, milestone) of milestones with a reminder, of whoever's date, that is due in [since, until)."""
-    span = (to_epoch(since), to_epoch(until))
-    begin = (
-        "SELECT m.guild_id, m.id FROM cohort c JOIN json_each(c.milestone_offsets) o"
-        " JOIN cohort_milestone m ON m.cohort_id = c.id"
-    )
-    end = "WHERE c.state IN ('enrolling', 'running', 'closing') AND m.state = 'planned'"
-    near = ".due_at >= ? + o.value * 60 AND {0}.due_at < ? + o.value * 60"
-    rows = tx.all(
-        f"{begin} AND m{near.format('m')} {end} UNION"  # noqa: S608 - constants
-        f" {begin} JOIN cohort_extension e ON e.milestone_id = m.id AND e{near.format('e')} {end} ORDER BY 2",
-        (*span, *span),
+        (to_epoch(since - _CLOCKS), to_epoch(until + _CLOCKS)),
     )
     return [(row["guild_id"], row["id"]) for row in rows]
 
@@ -330,143 +318,6 @@ def forget_drafts(tx: Transaction, before: dt.datetime, limit: int) -> int:
     )
 
 
-def insert_milestone(
-    tx: Transaction,
-    guild_id: int,
-    cohort_id: int,
-    *,
-    kind: MilestoneKind,
-    title: str,
-    wall: dt.datetime,
-    zone: str,
-    due_at: dt.datetime,
-    uid: str,
-) -> int:
-    """Store a milestone; returns its id. Raises sqlite3.IntegrityError for a uid that the cohort has."""
-    now = to_epoch(tx.now)
-    return tx.insert(
-        "INSERT INTO cohort_milestone (guild_id, cohort_id, kind, title, wall, zone, due_at, state, uid, created_at,"
-        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned', ?, ?, ?)",
-        (guild_id, cohort_id, kind, title, wall.isoformat(), zone, to_epoch(due_at), uid, now, now),
-    )
-
-
-def due_in_future(tx: Transaction) -> list[Milestone]:
-    """Milestones of all guilds that are not cancelled, and due for somebody after now."""
-    now = to_epoch(tx.now)
-    rows = tx.all(
-        "SELECT * FROM cohort_milestone WHERE state = 'planned' AND (due_at > ? OR id IN"
-        " (SELECT milestone_id FROM cohort_extension WHERE due_at > ?)) ORDER BY due_at",
-        (now, now),
-    )
-    return [_milestone(row) for row in rows]
-
-
-def set_due_at(tx: Transaction, one: Milestone) -> None:
-    """Store another instant of the same wall time, after zone data changed."""
-    tx.execute(
-        "UPDATE cohort_milestone SET due_at = ? WHERE id = ? AND guild_id = ?",
-        (to_epoch(one.due_at), one.id, one.guild_id),
-    )
-
-
-def set_extended_to(tx: Transaction, one: Extension) -> None:
-    """The same for an extension."""
-    tx.execute(
-        "UPDATE cohort_extension SET due_at = ? WHERE milestone_id = ? AND user_id = ? AND team = ?",
-        (to_epoch(one.due_at), one.milestone_id, one.user_id, one.team),
-    )
-
-
-def count_milestones(tx: Transaction, cohort_id: int) -> int:
-    """How many milestones a cohort has that are not cancelled."""
-    row = tx.one(
-        "SELECT count(*) AS n FROM cohort_milestone WHERE cohort_id = ? AND state <> 'cancelled'",
-        (cohort_id,),
-    )
-    return 0 if row is None else int(row["n"])
-
-
-def milestone(tx: Transaction, guild_id: int, milestone_id: int) -> Milestone | None:
-    """A milestone of this guild."""
-    row = tx.one("SELECT * FROM cohort_milestone WHERE guild_id = ? AND id = ?", (guild_id, milestone_id))
-    return None if row is None else _milestone(row)
-
-
-def milestones(tx: Transaction, cohort_id: int) -> list[Milestone]:
-    """A cohort's milestones by due date, cancelled ones too."""
-    rows = tx.all("SELECT * FROM cohort_milestone WHERE cohort_id = ? ORDER BY due_at, id", (cohort_id,))
-    return [_milestone(row) for row in rows]
-
-
-def milestones_between(tx: Transaction, since: dt.datetime, until: dt.datetime) -> list[Milestone]:
-    """Milestones of all guilds of which the date, or somebody's extended date, is in [since, until)."""
-    span = (to_epoch(since), to_epoch(until))
-    rows = tx.all(
-        "SELECT * FROM cohort_milestone WHERE state = 'planned' AND ((due_at >= ? AND due_at < ?) OR id IN"
-        " (SELECT milestone_id FROM cohort_extension WHERE due_at >= ? AND due_at < ?)) ORDER BY due_at",
-        (*span, *span),
-    )
-    return [_milestone(row) for row in rows]
-
-
-def change_milestone(tx: Transaction, one: Milestone) -> None:
-    """Store a milestone as it is now and raise its version (the sequence is the rules' to raise)."""
-    tx.execute(
-        "UPDATE cohort_milestone SET kind = ?, title = ?, wall = ?, zone = ?, due_at = ?, state = ?, sequence = ?,"
-        " version = version + 1, updated_at = ? WHERE id = ? AND guild_id = ?",
-        (
-            one.kind,
-            one.title,
-            one.wall.isoformat(),
-            one.zone,
-            to_epoch(one.due_at),
-            "cancelled" if one.cancelled else "planned",
-            one.sequence,
-            to_epoch(tx.now),
-            one.id,
-            one.guild_id,
-        ),
-    )
-
-
-def extensions(tx: Transaction, milestone_id: int) -> list[Extension]:
-    """Everybody's extensions of a milestone."""
-    rows = tx.all("SELECT * FROM cohort_extension WHERE milestone_id = ? ORDER BY due_at", (milestone_id,))
-    return [
-        Extension(
-            milestone_id=row["milestone_id"],
-            user_id=row["user_id"],
-            team=row["team"],
-            wall=dt.datetime.fromisoformat(row["wall"]),
-            due_at=from_epoch(row["due_at"]),
-            sequence=row["sequence"],
-        )
-        for row in rows
-    ]
-
-
-def extend(tx: Transaction, guild_id: int, one: Extension) -> None:
-    """Store an extension, over an earlier one of the same person or group: its sequence rises."""
-    tx.execute(
-        "INSERT INTO cohort_extension (milestone_id, user_id, team, guild_id, wall, due_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (milestone_id, user_id, team) DO UPDATE SET wall = excluded.wall, due_at = excluded.due_at,"
-        " sequence = sequence + 1",
-        (one.milestone_id, one.user_id, one.team, guild_id, one.wall.isoformat(), to_epoch(one.due_at)),
-    )
-
-
-def withdraw_extension(tx: Transaction, milestone_id: int, user_id: int, team: str) -> bool:
-    """Forget an extension; False when there was none."""
-    return (
-        tx.execute(
-            "DELETE FROM cohort_extension WHERE milestone_id = ? AND user_id = ? AND team = ?",
-            (milestone_id, user_id, team),
-        )
-        > 0
-    )
-
-
 def _session(row: Row) -> Session:
     return Session(
         id=row["id"],
@@ -491,22 +342,5 @@ def _session(row: Row) -> Session:
         closed_at=None if row["closed_at"] is None else from_epoch(row["closed_at"]),
         source_sequence=row["source_sequence"],
         fingerprint=row["fingerprint"],
-        version=row["version"],
-    )
-
-
-def _milestone(row: Row) -> Milestone:
-    return Milestone(
-        id=row["id"],
-        guild_id=row["guild_id"],
-        cohort_id=row["cohort_id"],
-        kind=MilestoneKind(row["kind"]),
-        title=row["title"],
-        wall=dt.datetime.fromisoformat(row["wall"]),
-        zone=row["zone"],
-        due_at=from_epoch(row["due_at"]),
-        cancelled=row["state"] == "cancelled",
-        sequence=row["sequence"],
-        uid=row["uid"],
         version=row["version"],
     )

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.errors import StaleError
-from bot.people import audit
 from bot.people.actor import Actor
 from bot.polls import chain, records, store
 from bot.polls.making import fitting
@@ -123,8 +122,7 @@ def option_document(one: Option) -> Mapping[str, object]:
 
 
 def _required(tx: Transaction, poll: Poll) -> tuple[str, ...]:
-    people = store.people(tx, poll.id, "required")
-    return tuple(sorted(chain.pseudonym(poll.secret, audit.actor_key(tx, who)) for who in people))
+    return tuple(sorted(chain.pseudonym(poll.secret, one) for one in electorate.required(tx, poll)))
 
 
 def _epoch(value: object) -> int | None:

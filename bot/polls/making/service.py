@@ -418,16 +418,16 @@ class PollService:
             made = _fresh(source, actor, tx)
             if not early:
                 made = replace(made, closes_wall=close.wall, closes_at=close.instant)
-            poll_id = store.insert(tx, made)
+            copied_id = store.insert(tx, made)
             store.set_options(
                 tx,
-                poll_id,
+                copied_id,
                 [
                     (replace(one, number=place), reading.folded_label(one))
                     for place, one in enumerate(options, start=1)
                 ],
             )
-            poll = records.existing(tx, actor.guild_id, poll_id)
+            poll = records.existing(tx, actor.guild_id, copied_id)
             for part in ("voter", "required"):
                 store.set_people(tx, poll, part, store.people(tx, source.id, part))
             records.log(tx, poll, actor, "poll.copy", after={"from": source.id})

@@ -332,6 +332,20 @@ CREATE INDEX cohort_import_person ON cohort_import (user_id, guild_id);
 CREATE INDEX cohort_import_age ON cohort_import (created_at);
 CREATE INDEX cohort_import_cohort ON cohort_import (cohort_id);
 
+-- What was said of the doubts of a cohort's calendar when it was stored last, for the next time. `uid`: of this event alone; '':
+-- of all with the zone `name`. `zone`: the cohort's, in which the answer was given.
+CREATE TABLE cohort_import_answer (
+    cohort_id INTEGER NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    lineage TEXT NOT NULL,
+    doubt TEXT NOT NULL,
+    name TEXT NOT NULL,
+    uid TEXT NOT NULL,
+    guild_id INTEGER NOT NULL,
+    zone TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (cohort_id, lineage, doubt, name, uid)
+) STRICT, WITHOUT ROWID;
+
 -- A row of it, a JSON document. `person_id`: the member that it is about.
 CREATE TABLE cohort_import_row (
     import_id INTEGER NOT NULL REFERENCES cohort_import (id) ON DELETE CASCADE,

@@ -22,10 +22,10 @@ attend-said-present = ✅ You are here: **{ $title }**.
 attend-said-present-already = You are marked as present in **{ $title }** already.
 attend-said-late = 🕒 You are here, and late: **{ $title }**. Late counts as attended.
 attend-said-late-already = You are marked as late in **{ $title }** already. Late counts as attended.
-attend-said-excused = 💬 You are excused from **{ $title }**. It does not count against you. If you make it after all, press **I’m here** in the session.
-attend-said-excused-already = You are excused from **{ $title }** already.
+attend-said-excused = 💬 You are excused from **{ $title }**, { $at }. It does not count against you. If you make it after all, press **I’m here** in the session.
+attend-said-excused-already = You are excused from **{ $title }**, { $at }, already.
 attend-said-absent-already = A facilitator marked you as absent in **{ $title }**. If that is wrong, tell them.
-attend-said-none = Good, **{ $title }** counts on you again.
+attend-said-none = Good, **{ $title }**, { $at }, counts on you again.
 attend-said-none-already = Nothing is noted about you in **{ $title }**.
 attend-ahead-title = Your sessions
 attend-ahead-none = None of your cohorts meets in the next two weeks. With /cohort list you see which there are.
@@ -144,7 +144,10 @@ attend-mark-early = “{ $title }” has not begun. Until then you can only excu
 
 attend-milestones-title = { $name }: milestones
 attend-no-milestones = There is no milestone yet. Add one with /cohort milestone add.
-attend-milestone-line = { $bar } **{ $title }** · { $done } of { $total }
+attend-milestone-line = { $bar } **{ $title }** · { $total ->
+        [one] { $done } of { $total } person
+       *[other] { $done } of { $total } people
+    }
 attend-choose-milestone = Tick who completed…
 attend-due-on = due { $date }
 attend-file-hint = From a learning platform: /cohort progress with its CSV as the file
@@ -300,7 +303,7 @@ attend-see-files = Files
 attend-see-sessions = Sessions
 attend-nobody = Nobody is in this cohort yet.
 attend-table-title = { $name }: attendance
-attend-table-how = Attended of those held, and what can still be reached; { $threshold } % are asked for. Excused sessions do not count.
+attend-table-how = Sessions attended of those held, and the most that can still be reached; { $threshold } % are asked for. Excused sessions do not count.
 attend-table-line = { $bar } { $who } · { $attended }/{ $held } · { $percent } % · up to { $possible } %
 attend-risk-title = { $name }: at risk
 attend-risk-line = { $who } · { $why }
@@ -316,10 +319,10 @@ attend-reason-overdue = { $count ->
 attend-reason-silent = last seen { $since }
 attend-delivered-title = { $name }: what was delivered
 attend-delivered-none = Nothing was promised yet.
-attend-delivered-reminders = **Reminders** · { $sent } sent · { $waiting } planned · { $failed } failed
-attend-delivered-notices = **Notices and nudges** · { $sent } sent · { $waiting } planned · { $failed } failed
-attend-delivered-sessions = **Events and materials** · { $sent } done · { $waiting } planned · { $failed } failed
-attend-delivered-card = **Card, roles, offers of a seat** · { $sent } done · { $waiting } planned · { $failed } failed
+attend-delivered-reminders = **Reminders** · { $sent } sent · { $waiting } under way · { $failed } failed
+attend-delivered-notices = **Notices and nudges** · { $sent } sent · { $waiting } under way · { $failed } failed
+attend-delivered-sessions = **Events and materials** · { $sent } done · { $waiting } under way · { $failed } failed
+attend-delivered-card = **Card, roles, offers of a seat** · { $sent } done · { $waiting } under way · { $failed } failed
 attend-delivered-personal = { $count ->
     [one] One direct message could not be delivered. To whom stays private.
    *[other] { $count } direct messages could not be delivered. To whom stays private.

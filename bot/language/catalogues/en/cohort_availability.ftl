@@ -23,7 +23,7 @@ availability-asks = Mark the hours of a usual week at which you can, in your own
 }, once a week, for { $weeks ->
     [one] one week
    *[other] { $weeks } weeks
-}. The hour that asks least of whoever it asks most of will be proposed.
+}. The hour that is least hard on whoever has it worst is proposed.
 availability-mark = Mark my hours
 availability-private = Only those who lead the cohort see who can when.
 availability-over = The search for an hour for **{ $name }** is over. Thank you!
@@ -64,7 +64,7 @@ availability-state = { $people ->
 } A session takes { $minutes ->
     [one] one minute
    *[other] { $minutes } minutes
-}, for { $weeks ->
+}, once a week, for { $weeks ->
     [one] one week
    *[other] { $weeks } weeks
 }.
@@ -89,10 +89,11 @@ availability-close = End the search
 availability-reopen = Ask again
 availability-posting = The question is on its way to its channel.
 availability-posted = See the question
-availability-how = First comes who can, then whoever is worst off, then all together. Clock changes of the coming weeks count. Hours are those of { $city }.
+availability-how = In order of how many can, then how hard it is for whoever has it worst, then for all together. Clock changes of the coming weeks count. Hours are those of { $city }.
 
 availability-none = Nobody was asked when they can, for { $name }. Begin with /cohort availability.
 availability-closed = { $name } is not looking for an hour any more.
+availability-left = You are not in { $name } any more, so your hours would not count. Join again with /cohort join first.
 availability-late = { $name } has begun already. Change its sessions with /cohort session move.
 availability-no-channel = { $name } has no channel yet in which people could be asked. Give it one with /cohort edit.
 availability-stands = The question for { $name } stands already.

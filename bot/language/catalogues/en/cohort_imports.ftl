@@ -8,6 +8,8 @@ cohort-import-data-file = A file that you had read for a cohort: its name, its r
 cohort-import-data-row = That you stand in a file of people somebody had read for a cohort
 privacy-column-answers = what was answered about it
 privacy-column-cancelled = how many were cancelled
+privacy-column-doubt = what the file left open
+privacy-column-said = what was said about it
 privacy-column-done = whether it is stored
 privacy-column-ignored = columns that are not used
 privacy-column-lineage = which of the cohort’s calendars it is
@@ -65,6 +67,7 @@ cohort-import-asked = { $count ->
    *[other] The file leaves open when { $count } events take place. They are not stored before you say what is meant.
 }
 cohort-import-nothing-new = Nothing in this file would change anything.
+cohort-import-recalled = What you said of this calendar’s doubts the last time holds again. Look at the answers if something changed.
 cohort-import-local = Times without a zone are read as the time in { $city }.
 cohort-import-ignored = Columns that are not used: { $heads }
 cohort-import-nothing-yet = Nothing is stored yet. What was read is deleted after a day.
@@ -80,7 +83,10 @@ cohort-import-answer = { $count ->
 }
 cohort-import-answers = Your answers
 cohort-import-store = Store { $count }
-cohort-import-store-clear = Store the { $count } clear ones
+cohort-import-store-clear = { $count ->
+    [one] Store the clear one
+   *[other] Store the { $count } clear ones
+}
 cohort-import-past = { $count ->
     [one] Take the past one too
    *[other] Take { $count } past ones too
@@ -207,7 +213,7 @@ cohort-import-doubts-none = Nothing is open.
 cohort-import-decide = Answer
 cohort-import-change-answer = Change
 cohort-import-group = **{ $name }**
-cohort-import-doubt-zone = Where is “{ $zone }”?
+cohort-import-doubt-zone = Which clock is “{ $zone }”?
 cohort-import-doubt-day = At what time?
 cohort-import-doubt-span = It goes on for days
 cohort-import-doubt-end = It ends before it begins

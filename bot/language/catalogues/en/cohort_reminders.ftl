@@ -7,9 +7,9 @@ command-cohort-nudges-cohort = Which cohort
 
 ## To the cohort
 
-cohort-remind-session = **{ $name }** meets { $at }.
+cohort-remind-session = **{ $name }**: a session { $at }.
 cohort-remind-session-now = **{ $name }** starts now.
-cohort-remind-milestone = **{ $name }**: this is due { $at }.
+cohort-remind-milestone = **{ $name }**: due { $at }.
 cohort-remind-when = When
 cohort-remind-due = Due
 cohort-remind-your-clock = Your clock
@@ -35,6 +35,10 @@ cohort-remind-call = { $who }, a reminder waits for you. I could not write to yo
 cohort-remind-notice = Changes in { $name }
 cohort-remind-moved = 🗓️ **{ $title }** is now at { $at }, not { $was }.
 cohort-remind-moved-due = 🗓️ **{ $title }** is now due { $at }, not { $was }.
+cohort-remind-moved-group = 🗓️ **{ $title }** is now due { $at } for the group { $team }, not { $was }.
+cohort-remind-more-time = You have more time in **{ $name }**: **{ $title }** is due { $at } for you, not { $was }.
+cohort-remind-less-time = Your date in **{ $name }** changed: **{ $title }** is due { $at } for you, not { $was }.
+cohort-remind-more-time-footer = Only you are told. Your own dates: /cohort schedule
 cohort-remind-cancelled = ❌ **{ $title }** is cancelled. It was planned for { $was }.
 cohort-remind-back = ✅ **{ $title }** takes place after all: { $at }.
 cohort-remind-shifted = 🕑 **{ $title }** stays at its hour in { $city }, where the rules for summer time changed: that is now { $at }.

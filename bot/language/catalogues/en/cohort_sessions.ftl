@@ -240,6 +240,7 @@ cohort-milestone-choice = { $date } { $time } · { $title } · { $cohort }
 cohort-milestone-list-title = Due in { $name }
 cohort-milestone-line = **{ $title }** · { $kind }
 cohort-milestone-line-mine = You have more time
+cohort-milestone-line-done = ✅ You have done it
 cohort-milestone-line-extended = { $count ->
     [one] one has more time
    *[other] { $count } have more time

@@ -54,6 +54,7 @@ cohort-fact-enrolment = Joining
 cohort-fact-facilitators = Led by
 cohort-fact-state = State
 cohort-fact-place = Meets in
+cohort-fact-card = Card in
 cohort-fact-role = Role
 cohort-fact-reminders = Reminders
 cohort-fact-nudges = Nudges
@@ -105,7 +106,12 @@ cohort-left = You left **{ $name }**.
 cohort-declined = You gave the seat in **{ $name }** to the next person. You can join again at any time.
 
 cohort-leave-title = Leave this cohort?
-cohort-leave-what = You give up your seat in **{ $name }**, its role and its thread. What you attended stays noted. If it is full when you come back, you wait in line.
+cohort-leave-what = You give up your seat in **{ $name }**{ $held ->
+        [both] , its role and its private thread
+        [role] { " " }and its role
+        [thread] { " " }and its private thread
+       *[none] { "" }
+    }. What you attended stays noted. If it is full when you come back, you wait in line.
 cohort-leave-wish = You take back your wish to be in **{ $name }**. If you come back, you are last in line.
 cohort-leave-next = { $count ->
         [one] { $count } person waits for a seat: it goes to them.
@@ -217,7 +223,7 @@ cohort-set-up-title = Set up: { $name }
 cohort-alike = ⚠️ **{ $name }** looks like **{ $other }**, another cohort here. Change the name if people could mix them up.
 cohort-thread = { $where }, a private thread
 cohort-thread-making = a private thread, which the bot is making
-cohort-reminders = sessions: { $sessions } · due dates: { $milestones }
+cohort-reminders = before sessions: { $sessions } · before due dates: { $milestones }
 cohort-before-weeks = { $count ->
         [one] { $count } week
        *[other] { $count } weeks
@@ -239,7 +245,8 @@ cohort-days = { $count ->
         [one] { $count } day
        *[other] { $count } days
     }
-cohort-nudges = after { $days } of silence, at most { $most }
+cohort-nudges = after { $days } of silence, at most { $most } to one person
+cohort-no-role = It has no role, so its reminders ping nobody in the channel. Choose a role below to change that.
 cohort-held-gone = ⚠️ Its role was deleted. Choose another role, or none.
 cohort-held-everyone = ⚠️ Everybody has { $role }. Choose another role.
 cohort-held-managed = ⚠️ { $role } belongs to an app or to boosting, so nobody can be given it. Choose another role.
@@ -262,8 +269,8 @@ cohort-edit-text = Texts and seats
 cohort-edit-zone = Time zone
 cohort-edit-reminders = Reminders
 cohort-edit-care = Nudges and rules
-cohort-edit-approval = Let people apply
-cohort-edit-button = Let people join at once
+cohort-edit-approval = Select applicants instead
+cohort-edit-button = Give seats at once instead
 cohort-people = People
 cohort-applicants = { $count ->
         [0] Applicants
