@@ -86,11 +86,15 @@ from bot.operations.outages.service import OutageService
 from bot.operations.outages.witnessing import WitnessService
 from bot.people import service as people
 from bot.people.service import PeopleService
+from bot.polls.closing.export_service import ExportService
 from bot.polls.closing.posting import ClosingPosting
 from bot.polls.closing.service import ClosingService
 from bot.polls.making.service import PollService
 from bot.polls.reading import PollReading
 from bot.polls.telling.posting import PollPosting
+from bot.polls.voting.electing import ElectorateService
+from bot.polls.voting.proxies import ProxyService
+from bot.polls.voting.proxy_promises import ProxyPosting
 from bot.polls.voting.service import VotingService
 from bot.privacy.service import PrivacyService, export_from
 from bot.reminders.service import ReminderService
@@ -200,7 +204,10 @@ class App:
             polls=PollService(database),
             poll_reading=PollReading(database),
             voting=VotingService(database),
+            poll_electorate=ElectorateService(database),
+            poll_proxies=ProxyService(database),
             closing=ClosingService(database, clock, self.workers),
+            poll_export=ExportService(database),
             search=SearchService(database, self.features),
             networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(
@@ -256,6 +263,7 @@ class App:
                 close=self.services.closing.close_due,
                 result=self.services.closing.card,
             ).feature(),
+            ProxyPosting(database, catalogue).feature(),
             ClosingPosting(database, catalogue, clock, backups=lambda: self.backups).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),

@@ -76,9 +76,12 @@ from bot.operations.outages.witnessing import WitnessService
 from bot.people.actor import Actor
 from bot.people.rules import MemberSettings
 from bot.people.service import PeopleService
+from bot.polls.closing.export_service import ExportService
 from bot.polls.closing.service import ClosingService
 from bot.polls.making.service import PollService
 from bot.polls.reading import PollReading
+from bot.polls.voting.electing import ElectorateService
+from bot.polls.voting.proxies import ProxyService
 from bot.polls.voting.service import VotingService
 from bot.privacy.service import PrivacyService
 from bot.reminders.service import ReminderService
@@ -136,8 +139,11 @@ COGS = (
     "cogs.cohort_progress",
     "cogs.cohort_dashboard",
     "cogs.polls",
+    "cogs.polls_make",
     "cogs.polls_vote",
+    "cogs.polls_electorate",
     "cogs.polls_close",
+    "cogs.polls_export",
     "cogs.privacy",
     "cogs.help",
 )
@@ -227,7 +233,10 @@ class Services:
     polls: PollService
     poll_reading: PollReading
     voting: VotingService
+    poll_electorate: ElectorateService
+    poll_proxies: ProxyService
     closing: ClosingService
+    poll_export: ExportService
     search: SearchService
     networks: NetworkService
     imports: ImportService

@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.client import Crossconnect, Routes, Visit
 from bot.language.safe_text import Safe
 from bot.polls import reading_messages
+from bot.polls.rules import PollState
 from bot.ui import reply
 from bot.ui.cards import Press
 from cogs import polling
@@ -69,9 +70,15 @@ class Polls(commands.Cog):
     async def show(
         self, interaction: Interaction, visit: Visit, poll_id: int, *, said: Safe | None = None
     ) -> None:
-        """One poll for the reader alone."""
-        found = await self.bot.services.poll_reading.show(visit.actor, poll_id, visit.may_view)
-        await reply.show(interaction, reading_messages.one(found, visit.t, said=said))
+        """One poll for the reader alone; of a closed one its result, whose picture may take a moment."""
+        services = self.bot.services
+        found = await services.poll_reading.show(visit.actor, poll_id, visit.may_view)
+        result = None
+        if found.poll.state in (PollState.CLOSED, PollState.CERTIFIED):
+            await reply.defer(interaction)
+            ended = await services.closing.look(visit.actor, poll_id, visit.may_view)
+            result = await services.closing.shown(ended, visit.t, officer=found.runs)
+        await reply.show(interaction, reading_messages.one(found, visit.t, result=result, said=said))
 
 
 async def setup(bot: Crossconnect) -> None:

@@ -73,8 +73,23 @@ def represented(tx: Transaction, guild_id: int) -> tuple[Represented, ...]:
 
 
 def represents(tx: Transaction, guild_id: int, user_id: int) -> frozenset[str]:
-    """The keys of what a member is shown to speak for now: "org:<organisation>", "net:<network>" of one without."""
-    return frozenset(_key(*one) for one in store.represented_by(tx, guild_id, user_id))
+    """What a member is shown to speak for now: "net:<network>" of each network, and "org:<organisation>" of each that has one.
+
+    Both, for a network may be found to belong to an organisation after somebody noted it as one without.
+    """
+    keys: set[str] = set()
+    for organisation_id, network_id in store.represented_by(tx, guild_id, user_id):
+        keys |= {_key(organisation_id, network_id), _key(None, network_id)}
+    return frozenset(keys)
+
+
+def speakers(tx: Transaction, guild_id: int) -> Mapping[str, tuple[int, ...]]:
+    """Who is shown to speak now, by the same keys; the one who was verified first is first."""
+    found: dict[str, dict[int, None]] = {}
+    for row in store.represented(tx, guild_id):
+        for key in {_key(row["organisation_id"], row["network_id"]), _key(None, row["network_id"])}:
+            found.setdefault(key, {})[row["user_id"]] = None
+    return {key: tuple(those) for key, those in found.items()}
 
 
 def _key(organisation_id: int | None, network_id: int) -> str:

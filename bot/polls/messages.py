@@ -19,6 +19,7 @@ from bot.polls.rules import (
     QuorumKind,
     Secrecy,
     ThresholdBase,
+    needed,
 )
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Link, Note, Row, Style, Text, Tone
 from bot.ui.routes import press
@@ -298,11 +299,14 @@ def option_list(poll: Poll, options: Sequence[Option], standing: Standing, t: Tr
 
 
 def turnout(poll: Poll, standing: Standing, t: Translator) -> Safe:
-    """ "5 of 14"."""
+    """ "5 of 14", and how many are needed where that is a number of voters."""
     size = poll.roll if poll.roll is not None else standing.eligible
     if size is None:
-        return t("poll-turnout", count=standing.turnout)
-    return t("poll-turnout-of", count=standing.turnout, size=size)
+        said = t("poll-turnout", count=standing.turnout)
+    else:
+        said = t("poll-turnout-of", count=standing.turnout, size=size)
+    least = needed(poll)
+    return said if least is None else t("poll-turnout-needed", turnout=said, needed=least)
 
 
 def _so_far(poll: Poll, number: int, line: Safe, standing: Standing, t: Translator) -> Safe:

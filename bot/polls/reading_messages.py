@@ -1,6 +1,5 @@
 """What a reader sees of polls for themselves: the list, and one poll with their own part in it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language import markup
@@ -40,11 +39,10 @@ def one(
     shown: Shown,
     t: Translator,
     *,
-    officers: Sequence[Button | Link] = (),
     result: Card | None = None,
     said: Safe | None = None,
 ) -> Card:
-    """One poll for one reader: what is missing of them, then the poll. `officers`: what those who run it can press.
+    """One poll for one reader: what is missing of them, then the poll; last what those who run it can press.
 
     `result`: what it came to, shown instead of the public card. `said`: what just happened.
     """
@@ -60,13 +58,26 @@ def one(
         blocks.append(Text(t("poll-mine-outcome", outcome=poll.outcome)))
     if shown.refused is not None:
         blocks.append(Note(t(shown.refused.key, **shown.refused.values)))
-    if shown.runs and officers:
-        blocks.append(Row(tuple(officers)))
+    if shown.runs:
+        blocks.append(Row(tuple(_officers(shown, t))))
     blocks.append(Row(tuple(_links(shown, t))))
     footer = [Safe(base.footer or ""), telling.head(poll, t)]
     return replace(
         base, blocks=tuple(blocks), footer=joined([each for each in footer if each], " · ") or None
     )
+
+
+def _officers(shown: Shown, t: Translator) -> list[Button]:
+    """Where to go on: each leads to a card that says what it means before anything is done."""
+    poll, found = shown.poll, []
+    if poll.state is PollState.DRAFT:
+        found.append(Button(label=t.plain("poll-officer-edit"), press=press("poll.draft", poll.id)))
+    found.append(Button(label=t.plain("poll-officer-copy"), press=press("poll.copy", poll.id)))
+    if poll.state in (PollState.DRAFT, PollState.OPEN, PollState.CLOSED):
+        found.append(Button(label=t.plain("poll-officer-cancel"), press=press("poll.cancel", poll.id)))
+    if shown.repost:
+        found.append(Button(label=t.plain("poll-post-again"), press=press("poll.post-again", poll.id)))
+    return found
 
 
 def _links(shown: Shown, t: Translator) -> list[Button | Link]:
@@ -76,8 +87,6 @@ def _links(shown: Shown, t: Translator) -> list[Button | Link]:
         found.append(Link(label=t.plain("poll-result-card"), url=telling.url(poll)))
     if (to := telling.result_url(poll)) is not None:
         found.append(Link(label=t.plain("poll-result-link"), url=to))
-    if shown.repost:
-        found.append(Button(label=t.plain("poll-post-again"), press=press("poll.post-again", poll.id)))
     found.append(Button(label=t.plain("poll-all"), press=press("poll.list", 1)))
     return found
 

@@ -49,6 +49,15 @@ class Times:
     closes_at: dt.datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class TypedForm:
+    """A form that was refused. `form`: which it was; `poll_id` None: that of a new poll. `fields`: its answers by key."""
+
+    form: str
+    poll_id: int | None
+    fields: Mapping[str, str]
+
+
 def texts(kind: Kind, fields: Mapping[str, str], *, zone: str, now: dt.datetime) -> Texts:
     """The form of a kind: question, description, options, and what the kind has beside. Raises InvalidInputError."""
     found: tuple[tuple[Option, str], ...] = ()
@@ -201,6 +210,16 @@ def threshold_base(chosen: str) -> ThresholdBase:
         return ThresholdBase(chosen)
     except ValueError:
         return ThresholdBase.CAST
+
+
+def proxies(typed: str) -> int:
+    """How many proxies one person may hold. Raises InvalidInputError."""
+    return number(typed, "poll-proxies-invalid", least=0, most=fitting.MOST_PROXIES, empty=0)
+
+
+def hours(typed: str) -> int:
+    """How far the deadline may be moved, once. Raises InvalidInputError."""
+    return number(typed, "poll-hours-invalid", least=0, most=fitting.MOST_HOURS, empty=0)
 
 
 def number(typed: str, key: str, *, least: int, most: int, empty: int | None = None) -> int:

@@ -17,8 +17,8 @@ from bot.polls.making import changing, fitting, opening, reading
 from bot.polls.making import store as typed
 from bot.polls.making.changing import Draft, look
 from bot.polls.making.opening import open_poll
+from bot.polls.making.reading import TypedForm
 from bot.polls.making.starts import SHAPES, TEMPLATES, Start
-from bot.polls.making.store import TypedForm
 from bot.polls.rules import (
     METHODS,
     ON_A_ROLL,
@@ -84,15 +84,14 @@ class PollService:
 
     # What was typed and refused
 
-    async def keep(self, actor: Actor, form: str, poll_id: int | None, fields: Mapping[str, str]) -> int:
+    async def keep(self, actor: Actor, form: TypedForm) -> int:
         """Keep what was typed into a form for a day; returns its id. Raises NotAllowedError."""
 
         def operation(tx: Transaction) -> int:
             _require_officer(tx, actor)
-            known = poll_id if poll_id is not None and store.get(tx, actor.guild_id, poll_id) else None
-            return typed.keep(
-                tx, actor.guild_id, actor.user_id, TypedForm(form=form, poll_id=known, fields=fields)
-            )
+            here = form.poll_id is not None and store.get(tx, actor.guild_id, form.poll_id) is not None
+            known = form if here else replace(form, poll_id=None)
+            return typed.keep(tx, actor.guild_id, actor.user_id, known)
 
         return await self._database.write(operation)
 
@@ -286,20 +285,8 @@ class PollService:
         def change(_: Transaction, before: Poll) -> Poll:
             return replace(
                 before,
-                proxies=reading.number(
-                    fields.get("proxies", ""),
-                    "poll-proxies-invalid",
-                    least=0,
-                    most=fitting.MOST_PROXIES,
-                    empty=0,
-                ),
-                extension_hours=reading.number(
-                    fields.get("hours", ""),
-                    "poll-hours-invalid",
-                    least=0,
-                    most=fitting.MOST_HOURS,
-                    empty=0,
-                ),
+                proxies=reading.proxies(fields.get("proxies", "")),
+                extension_hours=reading.hours(fields.get("hours", "")),
                 tie_outside=reading.outside(fields.get("outside", "")),
             )
 

@@ -1,23 +1,13 @@
 """The SQL of what was typed into a form that was refused: kept for a day, so that the form opens again with it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.clock import to_epoch
+from bot.polls.making.reading import TypedForm
 from bot.storage.database import Transaction
 
 MOST_TYPED = 5
 """So many a person keeps in a guild; the oldest go."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TypedForm:
-    """`form`: which form it was; `poll_id` None: that of a new poll. `fields`: its answers by key."""
-
-    form: str
-    poll_id: int | None
-    fields: Mapping[str, str]
 
 
 def keep(tx: Transaction, guild_id: int, user_id: int, typed: TypedForm) -> int:

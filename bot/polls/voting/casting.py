@@ -90,13 +90,22 @@ def cast(
             raise StaleError("vote-sealed-once", question=poll.question)
         if before.interaction_id == actor.interaction_id:
             stored = votes.from_text(poll, before.vote)
-            return Cast(poll=poll, unit=unit, vote=stored, options=options, again=True, others=len(found) > 1)
+            others = len(found) > 1
+            return Cast(poll=poll, unit=unit, vote=stored, options=options, again=True, others=others)
         require_stronger(poll, unit, before, actor)
     token = secrets.token_hex(TOKEN_BYTES) if poll.receipts else ""
     receipt = chain.receipt(token, text, poll.definition_hash) if token else ""
     _store(tx, actor, poll, unit, text=text, receipt=receipt)
     promises.card(tx, poll)
-    return Cast(poll=poll, unit=unit, vote=fit, options=options, receipt=token, replaced=before is not None)
+    return Cast(
+        poll=poll,
+        unit=unit,
+        vote=fit,
+        options=options,
+        receipt=token,
+        replaced=before is not None,
+        others=len(found) > 1,
+    )
 
 
 def open_units(
@@ -127,7 +136,8 @@ def require_open(poll: Poll, actor: Actor) -> None:
 def units(tx: Transaction, poll: Poll, actor: Actor, *, sees: bool, making: bool = False) -> tuple[Unit, ...]:
     """For whom the actor may vote. Who does not view the channel votes only where they stand on a roll, or have the role.
 
-    `making`: in a write, as `electorate.units` has it. Raises NotFoundError for a poll that is not shown to them, and NotAllowedError.
+    `making`: in a write, as `electorate.units` has it.
+    Raises NotFoundError for a poll that is not shown to them, and NotAllowedError.
     """
     try:
         found = electorate.units(tx, poll, actor, making=making)

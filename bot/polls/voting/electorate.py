@@ -8,7 +8,7 @@ whoever is handed the press (`Visit.may_view`): an actor does not know it.
 from dataclasses import replace
 
 from bot.cohorts import records as cohorts
-from bot.errors import InvalidInputError, NotAllowedError
+from bot.errors import NotAllowedError
 from bot.language import markup
 from bot.networks import known
 from bot.people import audit
@@ -17,7 +17,7 @@ from bot.polls import chain
 from bot.polls import store as polls
 from bot.polls.rules import ON_A_ROLL, Electorate, Manner, Poll, PollState, Unit
 from bot.polls.voting import roll_rules, store
-from bot.polls.voting.roll_rules import NEW, Claim, Entry, Rights
+from bot.polls.voting.roll_rules import NEW, Entry, Rights
 from bot.storage.database import Transaction
 
 
@@ -39,31 +39,16 @@ def size(tx: Transaction, poll: Poll) -> int | None:
 def freeze(tx: Transaction, poll: Poll) -> int | None:
     """Store the roll (and the delegates of organisations) as it is now; returns how many are on it, None: there is no roll.
 
-    Proxies of whom the roll does not know fall away. Raises InvalidInputError where such an electorate cannot decide
-    anything: an empty one, a sealed poll of fewer than five, a quorum nobody could reach or compute.
+    `poll`: as a draft, whose weights and named voters were noted. Whoever leaves the server afterwards stays on it: what a
+    quorum asks for does not change while people vote.
     """
     if poll.electorate not in ON_A_ROLL:
         store.forget_roll(tx, poll.id)
-        require_fit(poll, None)
         return None
     roll = [replace(one, voter=one.voter or _key(tx, one)) for one in prospects(tx, poll)]
-    require_fit(poll, len(roll))
     store.set_roll(tx, poll, roll)
-    voters = {one.voter for one in roll}
-    for giver in store.proxies(tx, poll.id):
-        if giver not in voters or not poll.proxies:
-            store.take_back(tx, poll.id, giver)
     polls.note(tx, poll, roll=len(roll))
     return len(roll)
-
-
-def require_fit(poll: Poll, size: int | None) -> None:
-    """Raises InvalidInputError where a poll with an electorate of this size (None: nobody knows) cannot be opened."""
-    what = roll_rules.fault(poll, size)
-    if what is not None:
-        raise InvalidInputError(
-            f"poll-roll-{what}", question=poll.question, size=size or 0, quorum=poll.quorum
-        )
 
 
 def roll_digest(tx: Transaction, poll: Poll) -> str:
@@ -104,30 +89,16 @@ def units(tx: Transaction, poll: Poll, actor: Actor, *, making: bool = False) ->
     raise _refusal(tx, poll, actor, lapsed)
 
 
-def unit(tx: Transaction, poll: Poll, actor: Actor, voter: str, *, making: bool = True) -> Unit:
-    """The one of the actor's units with this voter; NEW means their own. Raises NotAllowedError."""
-    found = units(tx, poll, actor, making=making)
-    for one in found:
-        own = not one.is_organisation and one.manner is Manner.OWN
-        if one.voter == voter or (voter == NEW and own):
-            return one
-    raise NotAllowedError("poll-not-eligible-unit", question=poll.question)
-
-
 def rights_of(tx: Transaction, poll: Poll, user_id: int) -> Rights:
-    """What the roll says of a member, the claims of delegates asked again; of a draft: what it would say."""
-    claims = (
-        store.claims(tx, poll, user_id)
-        if poll.state is not PollState.DRAFT
-        else _prospective(tx, poll, user_id)
-    )
+    """What the frozen roll says of a member; whether a delegate still speaks for the organisation is asked again."""
+    claims = store.claims(tx, poll, user_id)
     organisations = [one for one in claims if ":" in one.voter]
     speaks: frozenset[str] = frozenset()
     if any(one.manner is not Manner.PROXY for one in organisations):
         speaks = known.represents(tx, poll.guild_id, user_id)
     if any(one.manner is Manner.PROXY for one in organisations):
         # A proxy of an organisation for which nobody is shown to speak any more ends with that.
-        alive = {one.key for one in known.represented(tx, poll.guild_id)}
+        alive = known.speakers(tx, poll.guild_id)
         claims = [
             one
             for one in claims
@@ -195,7 +166,7 @@ def not_voted(tx: Transaction, poll: Poll) -> list[int]:
     the holder is.
     """
     silent, proxies = store.silent(tx, poll.id), store.proxies(tx, poll.id)
-    still = {one.key: one.speakers for one in known.represented(tx, poll.guild_id)} if silent else {}
+    still = known.speakers(tx, poll.guild_id) if any(":" in one for one in silent) else {}
     found: dict[int, None] = {}
     for one in store.entries(tx, poll.id):
         if one.voter not in silent:
@@ -206,6 +177,12 @@ def not_voted(tx: Transaction, poll: Poll) -> list[int]:
         if (who := holder or person) is not None:
             found[who] = None
     return list(found)
+
+
+def holders(tx: Transaction, poll: Poll, user_id: int) -> list[Entry]:
+    """Those of the roll whose vote a member holds by proxy."""
+    given = store.proxies(tx, poll.id)
+    return [one for one in store.entries(tx, poll.id) if given.get(one.voter) == user_id]
 
 
 # Parts
@@ -231,23 +208,6 @@ def _key(tx: Transaction, one: Entry) -> str:
     return audit.actor_key(tx, one.user_id)
 
 
-def _prospective(tx: Transaction, poll: Poll, user_id: int) -> list[Claim]:
-    """The rights that somebody would have if the poll opened now."""
-    found: list[Claim] = []
-    proxies = store.proxies(tx, poll.id)
-    for one in prospects(tx, poll):
-        if one.user_id == user_id:
-            manner = Manner.OWN
-        elif user_id in one.delegates:
-            manner = Manner.OWN if one.delegates[0] == user_id else Manner.ALTERNATE
-        elif one.voter and proxies.get(one.voter) == user_id:
-            manner = Manner.PROXY
-        else:
-            continue
-        found.append(Claim(voter=one.voter, name=one.name, weight=one.weight, manner=manner))
-    return found
-
-
 def _refusal(tx: Transaction, poll: Poll, actor: Actor, lapsed: tuple[str, ...]) -> NotAllowedError:
     """Why somebody may not vote, and what would make them eligible."""
     if lapsed:
@@ -261,7 +221,8 @@ def _refusal(tx: Transaction, poll: Poll, actor: Actor, lapsed: tuple[str, ...])
                 return NotAllowedError("poll-not-eligible-cohort-gone")
             one = cohorts.enrolment(tx, cohort.id, actor.user_id)
             late = one is not None and one.is_seated
-            return NotAllowedError(f"poll-not-eligible-cohort-{'late' if late else 'out'}", name=cohort.name)
+            key = "poll-not-eligible-cohort-late" if late else "poll-not-eligible-cohort"
+            return NotAllowedError(key, name=cohort.name)
         case Electorate.ORGANISATIONS:
             speaks = known.represents(tx, poll.guild_id, actor.user_id)
             for entry in store.entries(tx, poll.id) if speaks else ():
@@ -269,6 +230,9 @@ def _refusal(tx: Transaction, poll: Poll, actor: Actor, lapsed: tuple[str, ...])
                     return NotAllowedError(
                         "poll-not-eligible-delegate", name=entry.name, who=markup.user(entry.delegates[0])
                     )
-            return NotAllowedError(f"poll-not-eligible-{'network-late' if speaks else 'organisations'}")
+            late = bool(speaks)
+            return NotAllowedError(
+                "poll-not-eligible-network-late" if late else "poll-not-eligible-organisations"
+            )
         case _:
             return NotAllowedError("poll-not-eligible-people")

@@ -438,25 +438,36 @@ def picture(poll: Poll, options: tuple[Option, ...], vote: Vote, t: Translator) 
             ]
         case Method.DATE:
             lines = [
-                *(t("vote-picture-yes", option=_name(one, options, t)) for one in vote.yes),
-                *(t("vote-picture-maybe", option=_name(one, options, t)) for one in vote.maybe),
+                *(
+                    t("vote-picture-yes", option=_name(one, options, t))
+                    for one in sorted(vote.yes, key=_place)
+                ),
+                *(
+                    t("vote-picture-maybe", option=_name(one, options, t))
+                    for one in sorted(vote.maybe, key=_place)
+                ),
             ]
         case Method.APPROVAL | Method.PLURALITY:
             lines = [
                 t("vote-picture-approved", option=_name(one, options, t))
                 for group in vote.groups
-                for one in group
+                for one in sorted(group, key=_place)
             ]
         case _:
             lines = [
                 t(
                     "vote-picture-rank",
                     rank=str(rank),
-                    options=joined([_lettered(one, options, t) for one in group], " = "),
+                    options=joined([_lettered(one, options, t) for one in sorted(group, key=_place)], " = "),
                 )
                 for rank, group in enumerate(vote.groups, start=1)
             ]
     return clip_markup(joined(lines), _ALL_LINES)
+
+
+def _place(number: int) -> int:
+    """ "None of these" comes after the options."""
+    return packing.NUMBERS if number == NONE else number
 
 
 def _name(number: int, options: tuple[Option, ...], t: Translator) -> Safe:

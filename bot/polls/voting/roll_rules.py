@@ -5,25 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.polls.rules import (
-    LEAST_SEALED,
-    ON_A_ROLL,
     STRENGTH,
-    Electorate,
     Manner,
     Poll,
-    QuorumKind,
-    Secrecy,
     Unit,
 )
 
 NEW: Final = ""
 """The voter of somebody who has no actor key yet; the first ballot makes one."""
 MOST_WEIGHT: Final = 1000
-MOST_PROXIES: Final = 10
 MOST_NAMED: Final = 500
 """Named people of one poll."""
-_KINDS: Final = {"org": 1, "net": 2}
-_OWN: Final = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,37 +105,6 @@ def named_first(speakers: Collection[int], named: int | None) -> tuple[int, ...]
     if named is None or named not in speakers:
         return tuple(speakers)
     return (named, *(one for one in speakers if one != named))
-
-
-def code(voter: str) -> tuple[int, int]:
-    """A voter as two numbers for a custom_id: the own vote is (0, 0), organisations and networks carry their id.
-
-    Another person's vote, held by proxy, has no such name: the holder's units are counted instead.
-    """
-    kind, _, number = voter.partition(":")
-    return (_KINDS[kind], int(number)) if number else (_OWN, 0)
-
-
-def fault(poll: Poll, size: int | None) -> str | None:
-    """What stands against opening a poll with an electorate of this size (None: nobody knows): the end of a key; None: nothing."""
-    if poll.electorate in (Electorate.ROLE, Electorate.COHORT) and poll.electorate_id is None:
-        return f"no-{poll.electorate}"
-    if poll.electorate in ON_A_ROLL and not size:
-        return "empty"
-    if poll.secrecy is Secrecy.SEALED and size is not None and size < LEAST_SEALED:
-        return "sealed-few"
-    if poll.electorate not in ON_A_ROLL:
-        if poll.quorum_kind in (QuorumKind.ROLL, QuorumKind.WEIGHT):
-            return "quorum-unknown"
-        if poll.proxies:
-            return "proxies-unknown"
-        if poll.weighted:
-            return "weights-unknown"
-        if poll.advisory and poll.electorate is Electorate.EVERYONE:
-            return "advisory-everyone"
-    if size is not None and poll.quorum_kind is QuorumKind.COUNT and poll.quorum > size:
-        return "quorum-large"
-    return None
 
 
 def proxy_fault(

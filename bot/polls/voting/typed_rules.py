@@ -29,7 +29,7 @@ def letter(number: int) -> str:
 
 def written(groups: tuple[tuple[int, ...], ...]) -> str:
     """A ranking as its line."""
-    return " > ".join(" = ".join(map(letter, group)) for group in groups)
+    return " > ".join(" = ".join(sorted(map(letter, group))) for group in groups)
 
 
 def read(text: str, names: Mapping[int, str]) -> tuple[tuple[int, ...], ...]:

@@ -8,6 +8,16 @@ command-poll-show-poll = The poll; type a part of its question
 audit-poll-not-opened = { $at } { $who } could not open poll { $subject } at its time; it is a draft again
 audit-poll-post-again = { $at } { $who } had poll { $subject } posted again
 
+poll-not-found = There is no such poll here, or you may not see it. See those you can with /poll list.
+poll-officers-only = Only poll officers and organisers can do this. Ask one of them, or an organiser to name you under /setup show.
+poll-changed = “{ $question }” was changed meanwhile. Look at it again, then decide; nothing of yours was stored.
+poll-is-draft = “{ $question }” is not open yet. Open it first.
+poll-is-open = “{ $question }” is open. Wait for its close, or close it first.
+poll-is-closed = “{ $question }” is closed. Nothing of it can be changed; its result stands in its channel.
+poll-is-certified = The outcome of “{ $question }” is recorded, and final. Make a copy to ask again.
+poll-is-void = “{ $question }” was cancelled. Make a copy to ask again.
+poll-turnout-needed = { $turnout }, { $needed } needed
+
 notice-cause-poll-not-opened = A poll was to open by itself in { $where }, and could not: something about it is missing or has passed. It is a draft again. Look at it, mend what it says, and confirm it once more.
 
 poll-panel = Polls
@@ -63,6 +73,9 @@ poll-mine-advisory = { $name } (advisory, counted apart)
 poll-mine-draft = Nobody else sees this yet: it is a draft.
 poll-mine-scheduled = Nobody else sees this yet. It opens by itself { $at }.
 poll-mine-outcome = **Outcome** { $outcome }
+poll-officer-edit = Edit
+poll-officer-copy = Copy
+poll-officer-cancel = Cancel the poll
 poll-post-again = Post again
 poll-posted-again = It is being posted again.
 poll-post-again-stands = It stands in its channel already, or is on its way there. Delete the old message first if you want a new one.
