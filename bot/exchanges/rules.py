@@ -1,0 +1,286 @@
+"""A project that founds an exchange or a NOG: its stages, the ladder of commitments, critical mass. Pure.
+
+Critical mass is three independent organisations (RIPE-451, AFRINIC, ARIN 2024-5, PeeringDB's guide to new exchanges and the
+Internet Society's Pulse all ask for three), each at letter of intent or above, still valid, each with a real public AS number.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+CRITICAL: Final = 3
+"""So many independent networks make critical mass."""
+
+
+class ProjectKind(StrEnum):
+    """What is founded. A NOG has lighter gates."""
+
+    EXCHANGE = "exchange"
+    NOG = "nog"
+
+
+class Stage(StrEnum):
+    """Where a project stands. The first group is an exchange's way, the second a NOG's; `stalled` and what follows end or pause both."""
+
+    NEED = "need"
+    SUPPORT = "support"
+    COMMITMENT = "commitment"
+    GOVERNANCE = "governance"
+    DESIGN = "design"
+    RESOURCES = "resources"
+    BUILD = "build"
+    PILOT = "pilot"
+    OPERATIONAL = "operational"
+
+    CONVENING = "convening"
+    CHARTER = "charter"
+    PROGRAMME = "programme"
+    DATED = "dated"
+    HELD = "held"
+
+    STALLED = "stalled"
+    ABANDONED = "abandoned"
+    MERGED = "merged"
+
+
+WAYS: Final[Mapping[ProjectKind, tuple[Stage, ...]]] = {
+    ProjectKind.EXCHANGE: (
+        Stage.NEED,
+        Stage.SUPPORT,
+        Stage.COMMITMENT,
+        Stage.GOVERNANCE,
+        Stage.DESIGN,
+        Stage.RESOURCES,
+        Stage.BUILD,
+        Stage.PILOT,
+        Stage.OPERATIONAL,
+    ),
+    ProjectKind.NOG: (Stage.CONVENING, Stage.CHARTER, Stage.PROGRAMME, Stage.DATED, Stage.HELD),
+}
+"""The stages in order."""
+PAUSED: Final = frozenset({Stage.STALLED})
+ENDED: Final = frozenset({Stage.ABANDONED, Stage.MERGED})
+
+
+class Move(StrEnum):
+    """What is done to a stage."""
+
+    ADVANCE = "advance"
+    BACK = "back"
+    STALL = "stall"
+    RESUME = "resume"
+    ABANDON = "abandon"
+    MERGE = "merge"
+
+
+class BadMoveError(ValueError):
+    """The stage does not allow the move. `fault`: first, last, paused, not-paused, ended."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def moved(kind: ProjectKind, stage: Stage, before: Stage | None, move: Move) -> Stage:
+    """The stage after a move. `before`: where a stalled project stood. Raises BadMoveError."""
+    if stage in ENDED:
+        raise BadMoveError("ended")
+    match move:
+        case Move.RESUME:
+            if stage not in PAUSED or before is None:
+                raise BadMoveError("not-paused")
+            return before
+        case Move.ABANDON:
+            return Stage.ABANDONED
+        case Move.MERGE:
+            return Stage.MERGED
+        case Move.STALL:
+            if stage in PAUSED:
+                raise BadMoveError("paused")
+            return Stage.STALLED
+    if stage in PAUSED:
+        raise BadMoveError("paused")
+    way = WAYS[kind]
+    place = way.index(stage)
+    if move is Move.ADVANCE:
+        if place + 1 == len(way):
+            raise BadMoveError("last")
+        return way[place + 1]
+    if place == 0:
+        raise BadMoveError("first")
+    return way[place - 1]
+
+
+class Rung(StrEnum):
+    """How far an organisation went, the weakest first; declined and lapsed stand beside the ladder."""
+
+    IDENTIFIED = "identified"
+    CONTACTED = "contacted"
+    INTERESTED = "interested"
+    INTENDS = "intends"
+    LETTER = "letter"
+    MOU = "mou"
+    READY = "ready"
+    CONNECTED = "connected"
+    EXCHANGING = "exchanging"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+LADDER: Final = (
+    Rung.IDENTIFIED,
+    Rung.CONTACTED,
+    Rung.INTERESTED,
+    Rung.INTENDS,
+    Rung.LETTER,
+    Rung.MOU,
+    Rung.READY,
+    Rung.CONNECTED,
+    Rung.EXCHANGING,
+)
+HEIGHT: Final = {rung: place for place, rung in enumerate(LADDER)} | {Rung.DECLINED: -1, Rung.LAPSED: -1}
+PROVEN: Final = HEIGHT[Rung.LETTER]
+"""From here on a rung needs evidence and an organiser's confirmation."""
+BY_POLL: Final = frozenset({Rung.INTERESTED, Rung.INTENDS})
+"""The rungs to which a poll may lift: interest is not commitment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitment:
+    """What an organisation said. `asns`: its own public AS numbers. `confirmed`: an organiser confirmed its evidence.
+
+    `valid_until` None: it does not lapse by itself. `group`: the organisation at the top of its chain of parents.
+    """
+
+    organisation_id: int
+    group: int
+    rung: Rung
+    asns: frozenset[int] = frozenset()
+    confirmed: bool = False
+    evidence: str = ""
+    valid_until: dt.date | None = None
+
+    def stands(self, today: dt.date) -> bool:
+        """Whether it is still valid."""
+        return self.rung not in (Rung.DECLINED, Rung.LAPSED) and (
+            self.valid_until is None or self.valid_until >= today
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mass:
+    """Critical mass. `groups`: control group → an organisation that counts for it. `asns`: their AS numbers, each counted once."""
+
+    groups: Mapping[int, int]
+    asns: frozenset[int]
+    wanted: int = CRITICAL
+
+    @property
+    def count(self) -> int:
+        """How many independent networks."""
+        return len(self.groups)
+
+    @property
+    def reached(self) -> bool:
+        return self.count >= self.wanted
+
+
+def groups(parents: Mapping[int, int | None]) -> dict[int, int]:
+    """Organisation → its control group: the top of its chain of parents. A circle of parents is one group, named by its least id."""
+    found: dict[int, int] = {}
+    for one in parents:
+        chain: list[int] = []
+        at = one
+        while at not in found and at not in chain:
+            chain.append(at)
+            above = parents.get(at)
+            if above is None:
+                break
+            at = above
+        top = found.get(at, min(chain[chain.index(at) :]) if at in chain else at)
+        found |= dict.fromkeys(chain, top)
+    return found
+
+
+def is_public(asn: int, *, documentation: bool = False) -> bool:
+    """Whether an AS number is a real public one (RFC 7607, 6996, 5398, 6793). `documentation`: those of RFC 5398 count too."""
+    if documentation and (64496 <= asn <= 64511 or 65536 <= asn <= 65551):
+        return True
+    return 0 < asn < 4_200_000_000 and asn != 23456 and not 64496 <= asn <= 65551
+
+
+def mass(
+    commitments: Iterable[Commitment],
+    today: dt.date,
+    *,
+    own_asn: int | None = None,
+    own_group: int | None = None,
+    wanted: int = CRITICAL,
+    documentation: bool = False,
+) -> Mass:
+    """Critical mass as of a day: each control group at most once, each AS number at most once, the exchange's own not at all.
+
+    Two groups that name the same AS number share it: only as many groups count as have numbers of their own (the largest
+    matching of groups to numbers).
+    """
+    counting: dict[int, tuple[int, set[int]]] = {}
+    for one in sorted(commitments, key=lambda each: (-HEIGHT[each.rung], each.organisation_id)):
+        strong = HEIGHT[one.rung] >= PROVEN and one.confirmed and bool(one.evidence) and one.stands(today)
+        public = {asn for asn in one.asns if asn != own_asn and is_public(asn, documentation=documentation)}
+        if not strong or not public or one.group == own_group:
+            continue
+        counting.setdefault(one.group, (one.organisation_id, set()))[1].update(public)
+    owner: dict[int, int] = {}
+    for group in counting:
+        _match(group, counting, owner, set())
+    matched = set(owner.values())
+    return Mass(
+        groups={group: who for group, (who, _) in counting.items() if group in matched},
+        asns=frozenset(owner),
+        wanted=wanted,
+    )
+
+
+def _match(
+    group: int, counting: Mapping[int, tuple[int, set[int]]], owner: dict[int, int], seen: set[int]
+) -> bool:
+    """Find an AS number for a group, moving others to another of theirs where that helps."""
+    for asn in sorted(counting[group][1]):
+        if asn in seen:
+            continue
+        seen.add(asn)
+        if asn not in owner or _match(owner[asn], counting, owner, seen):
+            owner[asn] = group
+            return True
+    return False
+
+
+def over_the_gate(
+    commitments: Collection[Commitment], today: dt.date, **how: object
+) -> tuple[tuple[int, ...], Mass]:
+    """Organisations that would add an independent network if they signed, the nearest to it first; and the mass as it is."""
+    now = mass(commitments, today, **how)  # type: ignore[arg-type]  # the same keywords
+    found: list[tuple[int, int]] = []
+    for one in commitments:
+        if HEIGHT[one.rung] < 0:
+            continue
+        signed = Commitment(
+            organisation_id=one.organisation_id,
+            group=one.group,
+            rung=Rung.LETTER,
+            asns=one.asns,
+            confirmed=True,
+            evidence="signed",
+        )
+        others = [each for each in commitments if each.organisation_id != one.organisation_id]
+        if mass([*others, signed], today, **how).count > now.count:  # type: ignore[arg-type]
+            found.append((-HEIGHT[one.rung], one.organisation_id))
+    return tuple(organisation for _, organisation in sorted(found)), now
+
+
+def without(commitments: Collection[Commitment], organisation_id: int, today: dt.date, **how: object) -> Mass:
+    """Critical mass if an organisation left."""
+    left = [one for one in commitments if one.organisation_id != organisation_id]
+    return mass(left, today, **how)  # type: ignore[arg-type]  # the same keywords
