@@ -1,0 +1,219 @@
+-- Founding an exchange or a NOG: projects, who committed to what, decisions, sites, what is scored, and what happened.
+
+-- `kind`: what an organisation is; `parent_id`: who controls it: siblings under one parent are one control group.
+-- `merged_into`: it is another's record now, kept so that what names it still leads there.
+ALTER TABLE organisation ADD COLUMN kind TEXT NOT NULL DEFAULT 'network'
+    CHECK (kind IN ('network', 'regulator', 'cctld', 'nren', 'data_centre', 'content', 'government', 'association', 'other'));
+ALTER TABLE organisation ADD COLUMN parent_id INTEGER REFERENCES organisation (id) ON DELETE SET NULL;
+ALTER TABLE organisation ADD COLUMN merged_into INTEGER REFERENCES organisation (id) ON DELETE SET NULL;
+CREATE INDEX organisation_parent ON organisation (parent_id) WHERE parent_id IS NOT NULL;
+
+-- `stage_before`: where a stalled project stood. `own_asn`: the exchange's own, which never counts. `wanted`: independent
+-- networks that make critical mass. `servers`: route servers. `prefix`: of the peering LAN that was chosen or given.
+-- `channel_id`: where its card stands; `thread_id`, `public_thread_id`: the organisers' private thread, and the public one.
+CREATE TABLE exchange (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('exchange', 'nog')),
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    city TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    rir TEXT NOT NULL DEFAULT '' CHECK (rir IN ('', 'afrinic', 'apnic', 'arin', 'lacnic', 'ripe')),
+    stage TEXT NOT NULL,
+    stage_before TEXT,
+    organisation_id INTEGER REFERENCES organisation (id) ON DELETE SET NULL,
+    own_asn INTEGER,
+    wanted INTEGER NOT NULL DEFAULT 3,
+    servers INTEGER NOT NULL DEFAULT 2,
+    prefix INTEGER,
+    zone TEXT NOT NULL,
+    channel_id INTEGER,
+    card_message_id INTEGER,
+    cards INTEGER NOT NULL DEFAULT 0,
+    changes INTEGER NOT NULL DEFAULT 0,
+    thread_id INTEGER,
+    public_thread_id INTEGER,
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX exchange_name ON exchange (guild_id, folded);
+
+-- What an organisation said, and how that was shown. `confirmed_by`: the organiser, by key. `said_by`: the member who pressed, or the
+-- organiser who recorded it. `told_lapse`: the validity of which the organisation was reminded.
+CREATE TABLE exchange_commitment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+    rung TEXT NOT NULL,
+    evidence TEXT NOT NULL DEFAULT '',
+    said_by TEXT,
+    confirmed_by TEXT,
+    confirmed_at INTEGER,
+    valid_until TEXT,
+    told_lapse TEXT,
+    facility TEXT NOT NULL DEFAULT '',
+    speed INTEGER,
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (exchange_id, organisation_id)
+) STRICT;
+
+CREATE INDEX exchange_commitment_of ON exchange_commitment (organisation_id);
+CREATE INDEX exchange_commitment_lapse ON exchange_commitment (valid_until) WHERE valid_until IS NOT NULL;
+
+-- Those without an AS number, and their position. `owner_id`: the member who keeps in touch.
+CREATE TABLE exchange_stakeholder (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+    position TEXT NOT NULL DEFAULT 'unknown' CHECK (position IN ('supports', 'neutral', 'concerned', 'opposes', 'unknown')),
+    owner_id INTEGER,
+    contacted_on TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (exchange_id, organisation_id)
+) STRICT;
+
+CREATE INDEX exchange_stakeholder_owner ON exchange_stakeholder (owner_id, guild_id) WHERE owner_id IS NOT NULL;
+
+-- Who does what by when. `about`: "stakeholder:7", "decision:3", or empty.
+CREATE TABLE exchange_action (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    owner_id INTEGER,
+    due_on TEXT,
+    done_at INTEGER,
+    about TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX exchange_action_open ON exchange_action (exchange_id, due_on) WHERE done_at IS NULL;
+CREATE INDEX exchange_action_owner ON exchange_action (owner_id, guild_id) WHERE owner_id IS NOT NULL;
+
+-- `scores`: criterion → [points 0 to 4, evidence], a JSON object.
+CREATE TABLE exchange_site (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    address TEXT NOT NULL DEFAULT '',
+    scores TEXT NOT NULL DEFAULT '{}',
+    version INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (exchange_id, folded)
+) STRICT;
+
+-- `topic`: what kind of decision. `poll_id`: the certified poll that it follows from. `consensus`: rough consensus, with objections.
+CREATE TABLE exchange_decision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'discussed', 'adopted', 'rejected', 'superseded')),
+    title TEXT NOT NULL,
+    text TEXT NOT NULL DEFAULT '',
+    evidence TEXT NOT NULL DEFAULT '',
+    poll_id INTEGER REFERENCES poll (id) ON DELETE SET NULL,
+    consensus INTEGER NOT NULL DEFAULT 0,
+    superseded_by INTEGER REFERENCES exchange_decision (id) ON DELETE SET NULL,
+    review_on TEXT,
+    decided_at INTEGER,
+    created_by TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX exchange_decision_of ON exchange_decision (exchange_id, state);
+
+-- Rough consensus answers objections, and does not count them.
+CREATE TABLE exchange_objection (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    decision_id INTEGER NOT NULL REFERENCES exchange_decision (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    answer TEXT NOT NULL DEFAULT '',
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX exchange_objection_person ON exchange_objection (user_id, guild_id);
+
+-- What is said of a gate or a dimension of readiness. `what`: "gate:neutral-site", "dimension:site".
+CREATE TABLE exchange_claim (
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    what TEXT NOT NULL,
+    points INTEGER NOT NULL CHECK (points BETWEEN 0 AND 4),
+    evidence TEXT NOT NULL DEFAULT '',
+    said_by TEXT NOT NULL,
+    said_at INTEGER NOT NULL,
+    PRIMARY KEY (exchange_id, what)
+) STRICT, WITHOUT ROWID;
+
+-- The private survey: an organisation's answer, numbered anew with each change. `price`: of transit, for a Mbit/s a month.
+CREATE TABLE exchange_answer (
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    band INTEGER NOT NULL,
+    port INTEGER,
+    price TEXT,
+    answered_at INTEGER NOT NULL,
+    PRIMARY KEY (exchange_id, organisation_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX exchange_answer_person ON exchange_answer (user_id, guild_id);
+
+-- Totals that were published: over which answers, as [[organisation, number], …]. Kept for good: the next one is held against them.
+CREATE TABLE exchange_publication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    answers TEXT NOT NULL,
+    published_at INTEGER NOT NULL
+) STRICT;
+
+-- Members expected after so many months.
+CREATE TABLE exchange_forecast (
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    months INTEGER NOT NULL CHECK (months IN (0, 3, 12, 24)),
+    members INTEGER NOT NULL CHECK (members BETWEEN 0 AND 10000),
+    PRIMARY KEY (exchange_id, months)
+) STRICT, WITHOUT ROWID;
+
+-- A registry's rule where organisers know better than the project's own table.
+CREATE TABLE exchange_rir_rule (
+    guild_id INTEGER NOT NULL,
+    rir TEXT NOT NULL CHECK (rir IN ('afrinic', 'apnic', 'arin', 'lacnic', 'ripe')),
+    members INTEGER NOT NULL,
+    prefix INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    checked_on TEXT NOT NULL,
+    set_by TEXT NOT NULL,
+    PRIMARY KEY (guild_id, rir)
+) STRICT, WITHOUT ROWID;
+
+-- What happened, as minutes tell it. `what`: a word; `details`: a JSON object; `by`: an actor key, or "system".
+CREATE TABLE exchange_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    what TEXT NOT NULL,
+    organisation_id INTEGER,
+    details TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX exchange_event_of ON exchange_event (exchange_id, id);
