@@ -90,8 +90,8 @@ def sentence(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Transla
     names = _names(outcome.winners, options, t)
     match outcome.verdict:
         case Verdict.NO_QUORUM:
-            key = "result-no-quorum-weight" if poll.quorum_kind is QuorumKind.WEIGHT else "result-no-quorum"
-            return t(key, reached=outcome.reached, needed=outcome.needed or 0)
+            short = "result-no-quorum-weight" if poll.quorum_kind is QuorumKind.WEIGHT else "result-no-quorum"
+            return t(short, reached=outcome.reached, needed=outcome.needed or 0)
         case Verdict.NOBODY:
             return t("result-nobody")
         case Verdict.NONE_OF_THESE:

@@ -134,13 +134,8 @@ def is_typo_fix(before: str, after: str) -> bool:
     old, new = before.split(), after.split()
     if not old or not new:
         return False
-    changed = sum(
-        max(end - start, other_end - other_start)
-        for kind, start, end, other_start, other_end in SequenceMatcher(
-            None, old, new, autojunk=False
-        ).get_opcodes()
-        if kind != "equal"
-    )
+    kept = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
+    changed = max(len(old), len(new)) - kept
     return changed <= max(MOST_TYPOS, len(old) // 20)
 
 
