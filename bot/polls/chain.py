@@ -13,7 +13,9 @@ from typing import Final
 
 OPENED, CAST, CLOSED, CERTIFIED, VOIDED = "opened", "cast", "closed", "certified", "voided"
 EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT = "extended", "corrected", "option-added", "proxy", "lot"
-KINDS: Final = frozenset({OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT})
+KINDS: Final = frozenset(
+    {OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT}
+)
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

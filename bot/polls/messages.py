@@ -19,6 +19,7 @@ from bot.polls.rules import (
     QuorumKind,
     Secrecy,
     ThresholdBase,
+    letter,
     needed,
 )
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Link, Note, Row, Style, Text, Tone
@@ -115,7 +116,7 @@ def option_plain(option: Option, poll: Poll, t: Translator) -> str:
     )
 
 
-def option_name(option: Option, t: Translator) -> Safe:
+def option_name(option: Option, poll: Poll, t: Translator) -> Safe:
     """An option in the text of a card; a date in the reader's own zone, beside the wall time that was agreed."""
     if option.wall is None or option.starts_at is None:
         return t("poll-option-name", label=option.label)
@@ -124,13 +125,19 @@ def option_name(option: Option, t: Translator) -> Safe:
         at=markup.time(option.starts_at, "F"),
         date=when.date(option.wall, t),
         time=f"{option.wall:%H:%M}",
+        zone=zones.city(poll.zone),
     )
 
 
-def choice_name(number: int, options: Sequence[Option], t: Translator) -> Safe:
+def choice_name(number: int, options: Sequence[Option], poll: Poll, t: Translator) -> Safe:
     """The option of a number in the text of a card; 0 is "none of these"."""
     found = next((one for one in options if one.number == number), None)
-    return t("poll-none-of-these") if number == NONE or found is None else option_name(found, t)
+    return t("poll-none-of-these") if number == NONE or found is None else option_name(found, poll, t)
+
+
+def mark(number: int, poll: Poll) -> str:
+    """What an option goes by in a list: the letter of the ballot where options are ranked, else its number."""
+    return letter(number) if poll.is_ranked else str(number)
 
 
 def choice_plain(number: int, options: Sequence[Option], poll: Poll, t: Translator) -> str:
@@ -286,14 +293,14 @@ def option_list(poll: Poll, options: Sequence[Option], standing: Standing, t: Tr
     detailed = sum(len(one.detail) for one in options) <= MOST_DETAILS
     lines: list[Safe] = []
     for one in options:
-        line = t("poll-card-option", number=str(one.number), option=option_name(one, t))
+        line = t("poll-card-option", number=mark(one.number, poll), option=option_name(one, poll, t))
         if shown:
             line = _so_far(poll, one.number, line, standing, t)
         lines.append(line)
         if one.detail and detailed:
             lines.append(t("poll-card-detail", detail=one.detail))
     if poll.none_option:
-        line = t("poll-card-none")
+        line = t("poll-card-option", number=mark(NONE, poll), option=t("poll-none-of-these"))
         lines.append(_so_far(poll, NONE, line, standing, t) if shown else line)
     return joined(lines)
 

@@ -82,13 +82,13 @@ async def test_it_closes_at_its_deadline_and_says_the_outcome_first(stage: Stage
     said = posted(stage)
     assert said.index("**Tripoli** wins.") < said.index("Voted")
     assert "5 of 5" in said
-    assert "✓ met: 5 of at least 3" in said
+    assert "✓ met: 5, 3 needed" in said
     assert "How many prefer the row to the column" in said
     assert "Tripoli beats every other option one to one." in said
     assert poll.short_hash in said
     assert poll.head[:12] in said
     # The picture says the same in words.
-    assert "2 beats 1 3 to 2" in str([one.to_dict() for one in stage.news.history()[-1].components])
+    assert "B beats A 3 to 2" in str([one.to_dict() for one in stage.news.history()[-1].components])
     assert stage.news.history()[-1].attachments[0].filename == "result.png"
 
 

@@ -506,6 +506,13 @@ async def walk_as_member(walk: Walk) -> None:
         "poll edit": {"poll": "1"},
         "poll copy": {"poll": "1"},
         "poll cancel": {"poll": "1"},
+        **{
+            f"poll {one}": {"poll": "1"}
+            for one in ("close", "certify", "electorate", "export", "history", "proxy withdraw")
+        },
+        "poll extend": {"poll": "1", "when": "tomorrow 18:00"},
+        "poll receipt": {"poll": "1", "token": "ABCD"},
+        "poll proxy give": {"poll": "1", "to": stage.member},
         "topic unfollow": {"topic": "1"},
         "topic edit": {"topic": "1"},
         "topic archive": {"topic": "1"},

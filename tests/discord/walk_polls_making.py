@@ -16,7 +16,7 @@ TEXTS = {"question": TITLE, "description": BODY, "options": f"{TITLE} | {BODY}\n
 DATES = {
     "question": TITLE,
     "description": BODY,
-    "options": "2026-12-24 18:00\n2026-12-25 18:00",
+    "options": "2027-09-24 18:00\n2027-09-25 18:00",
     "minutes": "60",
 }
 MENDED = "Bring an AS number."
@@ -164,7 +164,7 @@ async def _dates(walk: "Walk", draft: InteractionResult) -> None:
     asked = await walk.click(nadia, shown, "poll.open")
     await walk.click(nadia, asked.response, "poll.open-confirm")
     card = await walk.slash(nadia, "poll edit", poll=str((await _newest(walk)).id))
-    for options in ("2026-12-24 18:00", "every day 18:00", "tomorrow 18:00", "\u200b", "2026-12-26 18:00"):
+    for options in ("2027-09-24 18:00", "every day 18:00", "tomorrow 18:00", "\u200b", "2027-09-26 18:00"):
         form = await walk.click(nadia, card.response, "poll.form", 5)
         await walk.submit(nadia, form, options=options)
 

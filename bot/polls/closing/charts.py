@@ -19,7 +19,7 @@ HEAT, FLOW, BARS = "heat", "flow", "bars"
 _GROUND, _WORDS, _QUIET, _LINE = "#181b21", "#e9ecf1", "#a8b0bd", "#2e333d"
 _COLOURS: Final = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#8da0cb", "#b8b8b8")
 _HATCHES: Final = ("", "//", "..", "xx")
-_LONGEST: Final = 18
+_LONGEST: Final = 32
 _MOST_ROUNDS: Final = 12
 
 

@@ -32,13 +32,14 @@ TOKEN_BYTES: Final = 10
 """Of a receipt: nobody guesses one, and it can still be typed."""
 _WITHOUT_OPTIONS: Final = frozenset({Method.YES_NO, Method.PLEDGE})
 _UNFIT: Final = {
-    "one-option": "vote-unfit-one-option",
-    "one-group": "vote-unfit-one-option",
-    "twice": "vote-unfit-twice",
-    "equal-forbidden": "vote-unfit-equal",
-    "amount": "vote-unfit-amount",
-    "conditions": "vote-unfit-conditions",
+    "one-option": "one-option",
+    "one-group": "one-option",
+    "twice": "twice",
+    "equal-forbidden": "equal",
+    "amount": "amount",
+    "conditions": "conditions",
 }
+"""Fault → the end of its sentence's key; another fault is a ballot that is out of date."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,10 +180,10 @@ def fitting(poll: Poll, options: Sequence[Option], vote: Vote) -> Vote:
     try:
         return votes.checked(poll, records.numbers(poll, options), vote)
     except UnfitVoteError as error:
-        key = _UNFIT.get(error.fault)
-        if key is None:
+        fault = _UNFIT.get(error.fault)
+        if fault is None:
             raise StaleError("vote-options-changed", question=poll.question) from error
-        raise InvalidInputError(key) from error
+        raise InvalidInputError(f"vote-unfit-{fault}") from error
 
 
 def print_of(poll: Poll, options: Sequence[Option]) -> int:

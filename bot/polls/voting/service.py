@@ -34,12 +34,6 @@ MayView = Callable[[int], bool]
 """Whether the reader may view a channel now. Asked in the event loop, never inside a query."""
 PAST_AT_ONCE: Final = 8
 _SHOWN, _MOST_DIGITS = 60, 15
-_TYPED: Final = {
-    "gap": "vote-typed-gap",
-    "unknown": "vote-typed-unknown",
-    "several": "vote-typed-several",
-    "twice": "vote-typed-twice",
-}
 _OVER: Final = frozenset({PollState.CLOSED, PollState.CERTIFIED})
 
 
@@ -205,7 +199,7 @@ class VotingService:
         try:
             return self.fit(sitting, Vote(groups=typed_rules.read(line, names)))
         except TypedError as error:
-            raise InvalidInputError(_TYPED[error.fault], what=clip(error.what, _SHOWN)) from error
+            raise InvalidInputError(f"vote-typed-{error.fault}", what=clip(error.what, _SHOWN)) from error
 
     def pledged(self, amount: str, conditions: str) -> Vote:
         """A pledge that was typed. Raises InvalidInputError where the amount is no whole number."""

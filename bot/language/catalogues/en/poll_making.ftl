@@ -53,7 +53,7 @@ poll-state-void = cancelled
 
 poll-option-name = { $label }
 poll-option-date = { $date } { $time } { $zone }
-poll-option-when = { $at } ({ $date } { $time })
+poll-option-when = { $at } ({ $date } { $time } { $zone })
 poll-none-of-these = None of these
 
 poll-anchor = { $date } { $time } { $zone }
@@ -115,13 +115,13 @@ poll-pledged = { $amount } { $unit }
 poll-pledged-of = { $bar } { $amount } of { $goal } { $unit }
 poll-card-option = **{ $number }** { $option }
 poll-card-detail = -# { $detail }
-poll-card-none = **0** None of these
 poll-card-so-far = { $what }: { $count }
 poll-card-points = { $what }: { $count ->
         [one] 1 point
        *[other] { $count } points
     }
-poll-card-date-so-far = { $what }: { $yes } yes, { $maybe } if need be
+poll-card-date-so-far = { $what }
+    -# { $yes } yes, { $maybe } if need be
 poll-card-sealed = While this poll is open, the operator of this bot could still match voters and ballots by watching it. After the close nobody can.
 poll-card-no-roll = Who may vote is checked when somebody presses Vote: there is no list of voters, so nobody is reminded by name.
 poll-card-void = This poll was cancelled. Nothing follows from it.

@@ -134,8 +134,10 @@ vote-mine-more = { $count ->
     }
 vote-mine-past = Over
 vote-mine-past-none = You have not voted in any poll that is over.
-vote-past-line = **{ $question }**: { $vote }
-vote-past-line-for = **{ $question }**, for { $who }: { $vote }
+vote-past-line = **{ $question }**
+    { $vote }
+vote-past-line-for = **{ $question }**, for { $who }
+    { $vote }
 vote-past-void = it was cancelled
 vote-past-sealed = you voted; the poll was sealed, so nobody can tell what
 vote-past-for-me = somebody voted for you
