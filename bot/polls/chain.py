@@ -62,6 +62,11 @@ def pseudonym(secret: str, voter: str) -> str:
     return hmac.digest(secret.encode(), voter.encode(), "sha256").hex()[:16]
 
 
+def erased_mark(secret: str, user_id: int) -> str:
+    """What stands with the ballot of somebody who was erased, while the poll is open: that they vote no second time."""
+    return f"erased:{pseudonym(secret, f'user:{user_id}')}"
+
+
 def commitment(salt: str, vote: str) -> str:
     """What the chain says of a ballot: whoever is given salt and ballot can check it, nobody else can guess it."""
     return sha256(f"{salt}\n{vote}")

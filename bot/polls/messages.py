@@ -8,6 +8,7 @@ from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip_markup, joined, safe_body
 from bot.polls.rules import (
+    LEAST_SEALED,
     NONE,
     Answer,
     Electorate,
@@ -270,11 +271,30 @@ def public(
     blocks += [Divider(), Text(meaning(poll, t, eligible=standing.eligible))]
     if poll.secrecy is Secrecy.SEALED and poll.state in (PollState.DRAFT, PollState.OPEN):
         blocks.append(Note(t("poll-card-sealed")))
+    if poll.state in (PollState.DRAFT, PollState.OPEN) and (told := _tells(poll, standing, t)):
+        blocks.append(Note(joined(told, " ")))
     if poll.state is PollState.OPEN and poll.roll is None:
         blocks.append(Note(t("poll-card-no-roll")))
     if buttons := _buttons(poll, t, more):
         blocks.append(Row(tuple(buttons)))
     return Card(title=name(poll, t), tone=TONES[poll.state], blocks=tuple(blocks), footer=_footer(poll, t))
+
+
+def _tells(poll: Poll, standing: Standing, t: Translator) -> list[Safe]:
+    """What totals tell of single votes all the same."""
+    if poll.secrecy is Secrecy.OPEN:
+        return []
+    size = poll.roll if poll.roll is not None else standing.eligible
+    told: list[Safe] = []
+    if poll.standings:
+        told.append(t("poll-card-tells-standings"))
+    if poll.weighted:
+        told.append(t("poll-card-tells-weights"))
+    if size is None:
+        told.append(t("poll-card-tells-if-few", least=LEAST_SEALED))
+    elif size < LEAST_SEALED:
+        told.append(t("poll-card-tells-few", least=LEAST_SEALED))
+    return told
 
 
 def option_list(poll: Poll, options: Sequence[Option], standing: Standing, t: Translator) -> Safe:

@@ -225,6 +225,36 @@ def save_ballot(tx: Transaction, poll: Poll, one: Ballot) -> None:
     )
 
 
+def mark_erased(tx: Transaction, poll_id: int, voter: str, mark: str) -> None:
+    """Note with a ballot that its voter was erased, so that they cast no second one; until the poll is over."""
+    tx.execute(
+        "UPDATE poll_ballot SET cast_by = ? WHERE poll_id = ? AND voter = ? AND cast_by = voter",
+        (mark, poll_id, voter),
+    )
+
+
+def is_marked(tx: Transaction, poll_id: int, mark: str) -> bool:
+    """Whether a ballot of the poll has this mark."""
+    return tx.one("SELECT 1 FROM poll_ballot WHERE cast_by = ? AND poll_id = ?", (mark, poll_id)) is not None
+
+
+def forget_marks(tx: Transaction, poll_id: int) -> None:
+    """Nobody votes here any more: no mark is needed."""
+    tx.execute(
+        "UPDATE poll_ballot SET cast_by = voter WHERE poll_id = ? AND cast_by LIKE 'erased:%'", (poll_id,)
+    )
+
+
+def open_ballots_of(tx: Transaction, key: str) -> list[tuple[int, int]]:
+    """(guild, poll) of every open poll in which a person cast a ballot of their own."""
+    rows = tx.all(
+        "SELECT b.guild_id, b.poll_id FROM poll_ballot b JOIN poll p ON p.id = b.poll_id"
+        " WHERE b.cast_by = ? AND b.voter = b.cast_by AND p.state = 'open'",
+        (key,),
+    )
+    return [(row["guild_id"], row["poll_id"]) for row in rows]
+
+
 def add_sealed(tx: Transaction, poll_id: int, vote: str, receipt: str, *, advisory: bool) -> None:
     """Store a sealed ballot under a random id."""
     tx.execute(

@@ -193,10 +193,10 @@ async def test_a_tie_waits_for_the_outside_value_that_was_named(stage: Stage) ->
     form = await stage.organiser.click(message, label="Enter the outside value")
     stale = await stage.organiser.click(message, label="Enter the outside value")
     done = await stage.organiser.submit_modal(form, {"value": "23 411.07"})
-    assert "wins." in answer(done)
+    assert "wins by lot." in answer(done)
     assert "23 411.07" in answer(done)
     # Once: a second form, and the same button again.
-    assert "wins." not in answer(await stage.organiser.submit_modal(stale, {"value": "1"}))
+    assert "wins" not in answer(await stage.organiser.submit_modal(stale, {"value": "1"}))
     assert "waits for no outside value" in await stage.press_raw(stage.organiser, custom_id)
     poll = await again(stage, poll)
     closed, lot = (await events_of(stage, poll))[-2:]
@@ -220,16 +220,16 @@ async def test_an_officer_closes_early_after_reading_what_it_means(stage: Stage)
     assert (await again(stage, poll)).state is PollState.OPEN
     await stage.restart()
     done = await clicked(stage, stage.organiser, shown, "Close and count")
-    assert "**Beirut** wins." in answer(done)
+    assert "**Beirut** wins by lot." in answer(done)
     assert "before the deadline" in answer(done)
     poll = await again(stage, poll)
     assert poll.state is PollState.CLOSED
     assert poll.closed_at is not None
     assert poll.closed_at < CLOSES
     twice = await stage.press_raw(stage.organiser, f"result.close:{poll.id}:{poll.version}")
-    assert "wins." not in twice
+    assert "wins" not in twice
     await stage.deliver()
-    assert "**Beirut** wins." in posted(stage)
+    assert "**Beirut** wins by lot." in posted(stage)
 
 
 async def test_nobody_closes_by_hand_once_the_deadline_has_passed(stage: Stage) -> None:

@@ -605,8 +605,8 @@ async def test_my_polls_open_and_over(stage: Stage) -> None:
     await at_the_deadline(stage, first)
     assert (await again(stage, secret)).state is PollState.CLOSED
     said = answer(await stage.member.slash(stage.lobby, "poll mine"))
-    assert "**Shall we peer?**: **Yes**" in said
-    assert "**Who leads?**: you voted; the poll was sealed" in said
+    assert "**Shall we peer?**\n**Yes**" in said
+    assert "**Who leads?**\nyou voted; the poll was sealed" in said
     assert "Shall we peer" not in answer(await stage.organiser.slash(stage.lobby, "poll mine"))
 
 

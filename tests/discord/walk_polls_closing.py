@@ -1,10 +1,16 @@
 """The walk through how polls end, for test_pseudo_locale.py: results of every kind, close, extend, lot, outcome, history, event."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.language.catalogue import PSEUDO
+from bot.polls.closing import export_messages
+from bot.polls.closing.export_service import Exported
+from bot.polls.closing.exporting import Files
 from bot.polls.rules import Answer, Method, Poll, PollState, QuorumKind, Secrecy
 from bot.polls.voting.votes import Vote
+from bot.ui import payload
 from tests.discord.poll_closing import again, at_the_deadline, cast, opened, people, ranked, results
 
 if TYPE_CHECKING:
@@ -14,7 +20,10 @@ if TYPE_CHECKING:
 
 TITLE, BODY = "Peering day", "Bring your AS number."
 """Nothing that the pseudo language would mark."""
-CLOSING_WORDS = ("result.txt", "date.ics")
+EXPORT_WORDS = tuple(
+    f"crossconnect-poll-{n}{end}" for n in range(60, 0, -1) for end in (".json", ".csv", "-ballots.csv")
+)
+CLOSING_WORDS = ("result.txt", "date.ics", *EXPORT_WORDS)
 """Names of files."""
 
 
@@ -33,6 +42,7 @@ async def walk_polls_closing(walk: "Walk") -> None:
         ("extend", {"when": "tomorrow 18:00"}),
         ("certify", {}),
         ("history", {}),
+        ("export", {}),
     ):
         for who in (omar, nadia):
             await walk.slash(who, f"poll {command}", poll="99", **more)
@@ -51,6 +61,7 @@ async def walk_polls_closing(walk: "Walk") -> None:
     await walk.click(nadia, shown.response, "result.extend")
     await walk.slash(nadia, "poll extend", poll=str(poll.id), when=later)
     await walk.slash(omar, "poll history", poll=str(poll.id))
+    await walk.slash(nadia, "poll export", poll=str(poll.id))
     # Without a quorum, tied, waiting for its value, and recorded.
     short = await again(stage, poll)
     shown = await walk.slash(nadia, "poll close", poll=str(poll.id))
@@ -58,6 +69,8 @@ async def walk_polls_closing(walk: "Walk") -> None:
     await walk.press(omar, f"result.close:{poll.id}:{short.version}")
     await walk.click(nadia, shown.response, "result.close")
     await stage.deliver()
+    await walk.slash(nadia, "poll export", poll=str(poll.id))
+    _exported(walk, poll)
     walk.posted("a tied result", room)
     for form in ("result.certify:{}:{}", "result.value:{}:{}"):
         await walk.press(omar, form.format(poll.id, (await again(stage, poll)).version))
@@ -142,3 +155,14 @@ async def _open(
         secrecy=Secrecy.CONFIDENTIAL,
         **fields,
     )
+
+
+def _exported(walk: "Walk", poll: Poll) -> None:
+    """The files of polls of another secrecy; what stands in them is for the table's reader."""
+    t = walk.stage.app.catalogue.translator(PSEUDO)
+    nobody = Files(document=b"{}", table=b"", ballots=b"")
+    for secrecy in Secrecy:
+        card = export_messages.card(Exported(poll=replace(poll, secrecy=secrecy), files=nobody), t)
+        walk.note(f"files, {secrecy}", payload.view(card).to_components(), EXPORT_WORDS)
+    for word, said in export_messages.words(t).items():
+        walk.note(f"the column {word}", {"content": said})

@@ -21,7 +21,7 @@ from tests.discord.test_reminders import dms
 if TYPE_CHECKING:
     from tests.discord.test_pseudo_locale import Walk
 
-TITLE, FIRST, SECOND = "Peering day", "klingon", "Nowhere"
+TITLE, FIRST, SECOND = "Peering day", "Français", "news"
 """Words that the walk types elsewhere, too."""
 
 

@@ -11,6 +11,7 @@ from tests.discord.cohort_stage import as_actor
 from tests.discord.poll_closing import again, at_the_deadline, cast, opened, people, ranked
 from tests.discord.test_polls_telling import extend, void, wants_dms
 from tests.discord.test_reminders import dms
+from tests.discord.walk_cohort_attending import pressed
 
 if TYPE_CHECKING:
     from tests.discord.test_pseudo_locale import Walk
@@ -54,6 +55,9 @@ async def walk_polls_telling(walk: "Walk") -> None:
     found = await walk.slash(omar, "poll list")
     await walk.complete(omar, "poll show", "poll", "")
     await walk.click(omar, found.response, "poll.show")
+    await pressed(walk, omar, "poll.list:1")
+    for route, more in (("remind", ""), ("remind-form", ":0"), ("remind-other", ":0"), ("remind-at", ":0")):
+        await pressed(walk, omar, f"{route}.polls:{poll.id}{more}")
     stage.clock.advance(closes - dt.timedelta(hours=47, minutes=50) - stage.clock.now())  # late, and says so
     await stage.deliver()
     await extend(stage, poll, hours=20)

@@ -32,6 +32,6 @@ async def test_what_closes_tonight_is_counted_and_what_waits_reminds_who_is_miss
         events = world.scheduled_events(cast.guild_id)
         assert MEETING in [one["name"] for one in events]
 
-        await demo.advance(dt.timedelta(days=6))
+        await demo.advance(dt.timedelta(days=7))
         said = [words(one) for one in world.messages(cast.decisions_id)[5:]]
         assert any("No quorum" in one and "2 of the 4 votes" in one for one in said)

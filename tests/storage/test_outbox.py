@@ -392,12 +392,10 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
         outbox.count_sent(watched, 1, 1, since=START)
         outbox.cancel(watched, guild_id=1, feature="f", subject_id=1)
         outbox.waits(watched, 1, "f", 1, template="t")
-        assert "delivery_subject" in watched.plans[-1]
-        assert "ORDER BY" not in watched.plans[-1], "the latest first, without sorting what was ever sent"
         return watched.plans
 
     plans = await db.write(operation)
-    assert len(plans) == 10
+    assert len(plans) == 11
     for found in plans:
         # A walk along a partial index is no scan of the table.
         assert not re.search(r"SCAN delivery(?! USING (COVERING )?INDEX delivery_(due|leased))", found)
@@ -405,6 +403,8 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
     assert "delivery_leased" in plans[3]
     assert "delivery_settled" in plans[4]
     assert "delivery_subject" in plans[6]
+    assert "delivery_subject" in plans[10]
+    assert "TEMP B-TREE" not in plans[10], "the latest first, without sorting what was ever sent"
 
 
 async def test_what_was_posted_is_found_by_its_subject_and_published_by_its_channel(db: Database) -> None:

@@ -167,10 +167,12 @@ def test_what_was_confirmed_never_gets_looser(before: Poll, after: Poll) -> None
     assert (fitting.loosened(before, after) is not None) == (before.bound and looser)
 
 
-@given(st.lists(st.text("abc", min_size=1, max_size=4), min_size=1, max_size=60, unique=True), st.data())
-def test_a_few_words_are_a_typo_and_another_text_is_none(words: list[str], data: st.DataObject) -> None:
+@given(st.lists(st.text("abcdef", min_size=3, max_size=9), min_size=1, max_size=60, unique=True), st.data())
+def test_a_few_letters_are_a_typo_and_another_text_is_none(words: list[str], data: st.DataObject) -> None:
     changed = list(words)
     for place in data.draw(st.lists(st.integers(0, len(words) - 1), max_size=fitting.MOST_TYPOS)):
-        changed[place] = "typo"
+        changed[place] = words[place] + "x"
     assert fitting.is_typo_fix(" ".join(words), " ".join(changed))
     assert not fitting.is_typo_fix(" ".join(words), " ".join(["other"] * (len(words) + 4)))
+    assert not fitting.is_typo_fix(" ".join(words), " ".join([*words[:1], "not", *words[1:]]))
+    assert not fitting.is_typo_fix(" ".join([*words, "7"]), " ".join([*words, "9"]))

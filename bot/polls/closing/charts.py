@@ -176,9 +176,7 @@ def _quiet(axes: "Axes", wanted: Mapping[str, Any]) -> None:
         spine.set_visible(False)
     axes.tick_params(length=0)
     if note := wanted["texts"].get("note"):
-        axes.figure.text(
-            0.5, -0.01, _readable(str(note), None), ha="center", va="top", color=_QUIET, fontsize=10
-        )
+        axes.set_xlabel(_readable(str(note), None), color=_QUIET, fontsize=12, labelpad=12)
 
 
 def _readable(text: str, index: int | None) -> str:

@@ -357,6 +357,8 @@ def _extension(tx: Transaction, poll: Poll, closes_at: dt.datetime) -> Ending:
     latest = poll.closes_at + dt.timedelta(hours=poll.extension_hours)
     if not poll.closes_at < closes_at <= latest:
         raise InvalidInputError("result-extension-range", hours=poll.extension_hours)
+    if any(one.starts_at is not None and one.starts_at <= closes_at for one in store.options(tx, poll.id)):
+        raise InvalidInputError("result-extension-dates")
     wall = closes_at.astimezone(zones.zone_info(poll.zone)).replace(tzinfo=None)
     return Ending(poll=poll, cast=store.cast(tx, poll.id), closes_at=closes_at, closes_wall=wall)
 

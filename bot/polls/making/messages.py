@@ -298,14 +298,7 @@ def _facts(poll: Poll, t: Translator) -> list[tuple[str, str]]:
     reminders = joined([t("poll-remind-hours", hours=one // 60) for one in poll.reminders], ", ")
     rows: list[tuple[str, str]] = [
         (t("poll-fact-method"), messages.method_name(poll.method, t)),
-        (
-            t("poll-fact-secrecy"),
-            t(
-                "poll-secrecy-said",
-                name=messages.secrecy_name(poll.secrecy, t),
-                hint=messages.secrecy_hint(poll.secrecy, t),
-            ),
-        ),
+        (t("poll-fact-secrecy"), messages.secrecy_name(poll.secrecy, t)),
         (t("poll-fact-opens"), messages.opens(poll, t)),
         (t("poll-fact-closes"), messages.closes(poll, t)),
         (t("poll-fact-standings"), t("poll-standings-shown" if poll.standings else "poll-standings-hidden")),

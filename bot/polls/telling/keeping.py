@@ -11,7 +11,7 @@ from bot.delivery.model import Delivery
 from bot.delivery.recurrence import resolve
 from bot.errors import RefusedError
 from bot.people import audit
-from bot.polls import records, store
+from bot.polls import chain, records, store
 from bot.polls.making.opening import open_poll
 from bot.polls.rules import CLOSE_AFTER, Poll, PollState
 from bot.polls.telling import promises, rules
@@ -108,6 +108,9 @@ def erased(tx: Transaction, user_id: int) -> None:
     key = audit.known_key(tx, user_id)
     if key is None:
         return
+    for guild_id, poll_id in store.open_ballots_of(tx, key):
+        if (open_one := store.get(tx, guild_id, poll_id)) is not None:
+            store.mark_erased(tx, poll_id, key, chain.erased_mark(open_one.secret, user_id))
     for guild_id, poll_id, voter in telling.pledges(tx, key):
         poll = store.get(tx, guild_id, poll_id)
         found = None if poll is None else store.ballot(tx, poll_id, voter)

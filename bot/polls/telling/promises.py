@@ -93,6 +93,7 @@ def extended(tx: Transaction, poll: Poll) -> None:
 
 def closed(tx: Transaction, poll: Poll) -> None:
     """The poll is closed, certified or void: promise its result, edit its card, take back what is left."""
+    store.forget_marks(tx, poll.id)
     for template in _SPOKEN:
         outbox.cancel(tx, guild_id=poll.guild_id, feature=FEATURE, subject_id=poll.id, template=template)
     if poll.state is PollState.VOID:

@@ -142,6 +142,7 @@ result-event-where = See the poll
 result-closes-itself = The deadline of “{ $question }” has passed. It closes by itself in a moment, and counts what was cast before it.
 result-extended-once = The deadline of “{ $question }” was moved already. That can be done once.
 result-no-extension = The rules of “{ $question }” do not let its deadline be moved.
+result-extension-dates = Each of the dates has to be later than the close. Choose an earlier deadline.
 result-extension-range = The new deadline has to be later than the old one, and at most { $hours } hours later. That was fixed beforehand.
 result-value-length = Enter the value as it was published, with 1 to { $most } characters.
 result-no-lot-waits = “{ $question }” waits for no outside value: nothing is tied, or somebody has entered it.
