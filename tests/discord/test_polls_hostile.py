@@ -194,3 +194,43 @@ async def test_typos_do_not_add_up_to_another_text(stage: Stage) -> None:
         await correct("Member pays one hundred euro each years for the exchanges.")
     assert not fitting.is_typo_fix("Pay 100 euros", "Pay 900 euros")
     assert not fitting.is_typo_fix("Yes to A", "No for B")
+
+
+# A file that was tampered with
+
+
+def _another_list(found: dict[str, Any]) -> None:
+    found["ballots"][0][0] += 7
+
+
+def _another_candidate(found: dict[str, Any]) -> None:
+    found["candidates"][0], found["candidates"][1] = found["candidates"][1], found["candidates"][0]
+
+
+def _another_outcome(found: dict[str, Any]) -> None:
+    found["outcome"]["text"] = "We do not go anywhere."
+
+
+def _no_outcome(found: dict[str, Any]) -> None:
+    del found["outcome"]
+
+
+def _another_total(found: dict[str, Any]) -> None:
+    found["roll_weight"] = 3
+
+
+@pytest.mark.parametrize(
+    "tamper", [_another_list, _another_candidate, _another_outcome, _no_outcome, _another_total]
+)
+async def test_no_part_of_a_file_can_be_another(stage: Stage, tamper: Any) -> None:
+    voters = people(stage, 5)
+    poll = await opened(stage, voters=voters, secrecy=Secrecy.SEALED, none_option=True)
+    for number, who in enumerate(voters):
+        await cast(stage, who, poll, ranked("1>0" if number % 2 else "2>3"))
+    poll = await at_the_deadline(stage, poll)
+    await stage.app.services.closing.certify(
+        stage.actor(), poll.id, poll.version, text="We go to Tripoli.", option="2", review_on=""
+    )
+    found = await follows(stage, poll)
+    tamper(found)
+    assert not proof.prove(found).follows

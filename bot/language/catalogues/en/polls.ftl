@@ -47,12 +47,17 @@ poll-find-kind = Poll
 poll-list-title = Polls
 poll-list-none = There are no polls here yet. When one opens, it stands in its channel, and here.
 poll-list-none-officer = There are no polls here yet. Start one with /poll create.
-poll-list-open = **{ $question }** · closes { $at } · { $turnout } voted
-poll-list-open-unset = **{ $question }** · open · { $turnout } voted
+poll-list-open = **{ $question }**
+    closes { $at } · voted: { $turnout }
+poll-list-open-unset = **{ $question }**
+    open · voted: { $turnout }
 poll-list-draft = **{ $question }** · draft
-poll-list-scheduled = **{ $question }** · opens { $at }
-poll-list-closed = **{ $question }** · closed { $at } · { $turnout } voted
-poll-list-certified = **{ $question }** · outcome recorded { $at } · { $turnout } voted
+poll-list-scheduled = **{ $question }**
+    opens { $at }
+poll-list-closed = **{ $question }**
+    closed { $at } · voted: { $turnout }
+poll-list-certified = **{ $question }**
+    outcome recorded { $at } · voted: { $turnout }
 poll-list-void = **{ $question }** · cancelled
 poll-list-voted = ✓ you have voted
 poll-list-not-yet = ● you have not voted yet
