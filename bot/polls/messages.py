@@ -28,7 +28,7 @@ from bot.ui.routes import press
 
 VOTE = "vote.open"
 """The route of the Vote button; its id is the poll's."""
-MOST_DESCRIPTION = 900
+MOST_DESCRIPTION = 700
 """Characters of the description on a card: the options need the rest."""
 MOST_DETAILS = 1200
 """Where the sentences about options are longer than this together, the card leaves them out."""

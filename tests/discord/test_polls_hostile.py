@@ -8,6 +8,7 @@ import pytest
 from simcord import MemberActor
 
 from bot.errors import InvalidInputError, NotAllowedError
+from bot.polls import store
 from bot.polls.closing import proof
 from bot.polls.making import fitting
 from bot.polls.rules import Method, Poll, Secrecy
@@ -133,6 +134,8 @@ async def test_an_erased_pledge_stays_counted_and_the_file_follows(
         await erase(stage, voters[1])
     found = await follows(stage, poll)
     assert found["result"]["tally"]["amount"] == 15
+    rows = await stage.app.database.read(lambda tx: store.ballots(tx, poll.id))
+    assert sum("if all sign" in one.vote for one in rows) == 4
 
 
 @pytest.mark.parametrize("late", [False, True])

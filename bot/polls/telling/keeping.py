@@ -108,9 +108,6 @@ def erased(tx: Transaction, user_id: int) -> None:
     key = audit.known_key(tx, user_id)
     if key is None:
         return
-    for guild_id, poll_id in store.open_ballots_of(tx, key):
-        if (open_one := store.get(tx, guild_id, poll_id)) is not None:
-            store.mark_erased(tx, poll_id, key, chain.erased_mark(open_one.secret, user_id))
     for guild_id, poll_id, voter in telling.pledges(tx, key):
         poll = store.get(tx, guild_id, poll_id)
         found = None if poll is None else store.ballot(tx, poll_id, voter)
@@ -122,6 +119,10 @@ def erased(tx: Transaction, user_id: int) -> None:
             store.save_ballot(
                 tx, poll, replace(found, vote=as_text(poll, replace(vote, conditions="")), salt="")
             )
+    # Last: the mark stands in place of their key.
+    for guild_id, poll_id in store.open_ballots_of(tx, key):
+        if (open_one := store.get(tx, guild_id, poll_id)) is not None:
+            store.mark_erased(tx, poll_id, key, chain.erased_mark(open_one.secret, user_id))
 
 
 def forget(tx: Transaction, now: dt.datetime) -> int:

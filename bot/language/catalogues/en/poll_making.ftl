@@ -123,8 +123,8 @@ poll-card-points = { $what }: { $count ->
 poll-card-date-so-far = { $what }
     -# { $yes } yes, { $maybe } if need be
 poll-card-sealed = While this poll is open, the operator of this bot could still match voters and ballots by watching it. After the close nobody can.
-poll-card-tells-standings = Standings are shown while this poll is open: who watches them change can tell what the latest vote was.
-poll-card-tells-weights = Totals by weight can tell more than others, because a weight can name its voter.
+poll-card-tells-standings = Standings are shown while it is open: who watches them can tell what the latest vote was.
+poll-card-tells-weights = Totals by weight can tell who voted what: a weight can name its voter.
 poll-card-tells-few = With fewer than { $least } voters the totals can tell who voted what.
 poll-card-tells-if-few = If fewer than { $least } vote, the totals can tell who voted what.
 poll-card-no-roll = Who may vote is checked when somebody presses Vote: there is no list of voters, so nobody is reminded by name.
