@@ -18,9 +18,9 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@mkdir -p build
-	@$(BIN)/python -m pytest --junitxml=build/tests.xml --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --junitxml=build/tests.xml --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# Ratios to a bare discord.py bot, some eight minutes; ARGS="--quick" or ARGS="--only clicks".
+# Ratios to a bare discord.py bot, some ten minutes; ARGS="--quick" or ARGS="--only clicks".
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks $(ARGS)
 

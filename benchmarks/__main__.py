@@ -1,6 +1,7 @@
 """`make bench`: how fast Crossconnect is, as ratios to a bare discord.py bot on the same server in the same run.
 
-python -m benchmarks [--quick] [--only clicks|rows|guilds|drain|search|cohorts]. Linux only: it reads /proc. Some eight minutes. Exit code 1 when a goal is
+python -m benchmarks [--quick] [--only clicks|votes|rows|guilds|drain|search|cohorts|counting].
+Linux only: it reads /proc. Some ten minutes. Exit code 1 when a goal is
 missed. Figures of one machine say little; the ratios say what our own code costs on top of discord.py.
 """
 
@@ -10,13 +11,15 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cohorts, cohorts_at_rest, outbox, search, subject
+from benchmarks import cohorts, cohorts_at_rest, counting, outbox, search, subject, votes
 from benchmarks.stand_in import StandIn, Timings
+from bot.polls.counting.ballots import Method
 
 OWN = 0.0005
 """What a click may cost of our own time, in seconds, beside discord.py's and one commit."""
@@ -26,7 +29,14 @@ COURSES = 200
 """Cohorts, all of whose people want direct messages."""
 PLANNED_MEMORY = 2.0
 """How much more memory many cohorts may cost than one while reminders are planned."""
+COUNTED = {Method.SCHULZE: 0.3, Method.RUNOFF: 0.6}
+"""What counting many ballots may take, in seconds."""
+COUNTED_FEW = 0.002
+"""What counting a hundred ballots may take."""
 ZONE: list[dict[str, Any]] = [{"type": 3, "name": "zone", "value": "Asia/Beirut"}]
+IN_FLIGHT = (1, 16, 100)
+WARMING = 300
+"""Interactions before those that are measured."""
 _SETTLE = 3.0
 """Seconds after READY until a bot is at rest: discord.py itself waits two for guilds."""
 
@@ -47,15 +57,20 @@ class Row:
         return (self.what, self.ours, self.bare, self.ratio, self.goal, verdict)
 
 
+PARTS = ("clicks", "votes", "guilds", "rows", "drain", "search", "cohorts", "counting")
+
+
 async def main(*, quick: bool, only: str | None) -> int:
     """Run the parts, print the report; the exit code."""
     parts: dict[str, Callable[[bool], Awaitable[list[Row]]]] = {
         "clicks": clicks,
+        "votes": voted,
         "guilds": guilds,
         "rows": rows,
         "drain": drain,
         "search": searched,
         "cohorts": courses,
+        "counting": counted,
     }
     found: list[Row] = []
     for name, part in parts.items():
@@ -148,18 +163,85 @@ async def _at_rest(quick: bool) -> list[Row]:
     ]
 
 
+async def counted(quick: bool) -> list[Row]:
+    """Ballots without a like, in processor time; beside the program that tests hold our results against."""
+    many = counting.MANY // 10 if quick else counting.MANY
+    found = []
+    for method in counting.METHODS:
+        few = counting.ours(method, counting.made(counting.FEW), 20)
+        cast = counting.made(many)
+        all_, other = counting.ours(method, cast, 3), counting.theirs(method, cast)
+        allowed = COUNTED[method] * many / counting.MANY
+        found += [
+            Row(
+                what=f"{method}, {counting.FEW} ballots of {counting.OPTIONS} options",
+                ours=_ms(few.count),
+                bare="",
+                goal=f"≤ {_ms(COUNTED_FEW)}",
+                met=few.count <= COUNTED_FEW,
+            ),
+            Row(
+                what=f"{method}, {many:,} ballots",
+                ours=_ms(all_.count),
+                bare=f"py-vote-core: {_ms(other)}",
+                ratio=_times(all_.count / other),
+                goal=f"≤ {_ms(allowed)}",
+                met=all_.count <= allowed,
+            ),
+            Row(what=f"{method}, {many:,} ballots: checked before", ours=_ms(all_.check), bare=""),
+        ]
+    return found
+
+
+_Run = Callable[..., Awaitable[Timings]]
+"""So many (`count`) interactions, so many (`at_once`) in flight."""
+
+
+async def voted(quick: bool) -> list[Row]:
+    """A ballot that is on the disk before its voter is told, beside a button that answers from constants."""
+    count = 500 if quick else 3000
+    with tempfile.TemporaryDirectory() as folder:
+        async with StandIn() as server:
+            async with subject.running(server, *subject.bare(server)) as bot:
+                press = partial(server.presses, "bare.vote")
+                bare = await _clicks(bot, {"read": press}, count)
+            command, env = subject.ours(server, Path(folder))
+            path = Path(folder) / "bench.sqlite3"
+            press = partial(server.presses, await votes.opened(path, server.guilds[0]))
+            async with subject.running(server, *command, env=env) as bot:
+                ours = await _clicks(bot, {"write": press}, count)
+        cast = votes.cast(path)
+        commit = _commit(Path(folder) / "commit.sqlite3")
+    found = [
+        Row(
+            what="ballots cast, and as many in a chain that holds",
+            ours=f"{cast:,}",
+            bare="",
+            goal=f"= {3 * (count + WARMING):,}",
+            met=cast == 3 * (count + WARMING),
+        )
+    ]
+    for at_once in IN_FLIGHT:
+        found += _compared(
+            f"a vote, {at_once} in flight", "write", at_once, ours=ours, bare=bare, commit=commit
+        )
+    return found
+
+
 async def clicks(quick: bool) -> list[Row]:
     """Start, idle memory, and what a command costs without and with a durable write."""
     count = 500 if quick else 3000
     with tempfile.TemporaryDirectory() as folder:
         async with StandIn() as server:
             async with subject.running(server, *subject.bare(server)) as bot:
-                bare = await _clicks(server, bot, {"read": ("bare", [])}, count)
+                bare = await _clicks(bot, {"read": partial(server.interactions, "bare", [])}, count)
             command, env = subject.ours(server, Path(folder))
             async with subject.running(server, *command, env=env) as bot:
-                ours = await _clicks(
-                    server, bot, {"read": ("me show", []), "write": ("me zone", ZONE)}, count
-                )
+                runs = {
+                    "read": partial(server.interactions, "me show", []),
+                    "write": partial(server.interactions, "me zone", ZONE),
+                }
+                ours = await _clicks(bot, runs, count)
         commit = _commit(Path(folder) / "commit.sqlite3")
     found = [
         Row(
@@ -177,7 +259,7 @@ async def clicks(quick: bool) -> list[Row]:
         Row(what="one commit of one row, synced", ours=_ms(commit), bare=""),
     ]
     for kind, name in (("read", "a command"), ("write", "a command with a durable write")):
-        for at_once in (1, 16, 100):
+        for at_once in IN_FLIGHT:
             found += _compared(
                 f"{name}, {at_once} in flight", kind, at_once, ours=ours, bare=bare, commit=commit
             )
@@ -192,17 +274,15 @@ class _Measured:
     processor: dict[tuple[str, int], float]
 
 
-async def _clicks(
-    server: StandIn, bot: subject.Subject, commands: dict[str, tuple[str, list[dict[str, Any]]]], count: int
-) -> _Measured:
+async def _clicks(bot: subject.Subject, runs: Mapping[str, _Run], count: int) -> _Measured:
     await asyncio.sleep(_SETTLE)  # what is measured is a bot at rest
     memory = bot.memory()
     timings, processor = {}, {}
-    for kind, (command, options) in commands.items():
-        for at_once in (1, 16, 100):
-            await server.interactions(command, options, count=300, at_once=at_once)
+    for kind, run in runs.items():
+        for at_once in IN_FLIGHT:
+            await run(count=WARMING, at_once=at_once)
             before = bot.processor()
-            timings[kind, at_once] = await server.interactions(command, options, count=count, at_once=at_once)
+            timings[kind, at_once] = await run(count=count, at_once=at_once)
             processor[kind, at_once] = (bot.processor() - before) / count
     return _Measured(start=bot.start, memory=memory, timings=timings, processor=processor)
 
@@ -385,6 +465,6 @@ def _print(found: list[Row]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
-    parser.add_argument("--only", choices=("clicks", "guilds", "rows", "cohorts", "drain", "search"))
+    parser.add_argument("--only", choices=PARTS)
     chosen = parser.parse_args()
     sys.exit(asyncio.run(main(quick=chosen.quick, only=chosen.only)))

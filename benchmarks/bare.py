@@ -1,4 +1,4 @@
-"""The yardstick: a bot that is discord.py and nothing else. It answers /bare with a card like ours, from constants.
+"""The yardstick: a bot that is discord.py and nothing else. It answers /bare, and a press, with cards like ours from constants.
 
 python -m benchmarks.bare API
 """
@@ -32,6 +32,41 @@ def card() -> ui.LayoutView:
     return view
 
 
+class Ballot(ui.LayoutView):
+    """What answers a press on its own button: as many components and characters as a ballot that was cast."""
+
+    row: ui.ActionRow["Ballot"] = ui.ActionRow()
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+        self.remove_item(self.row)
+        container: ui.Container[Ballot] = ui.Container(accent_colour=0x3BA55D)
+        container.add_item(ui.TextDisplay("### Your ballot is cast"))
+        container.add_item(ui.TextDisplay("**Shall we hold the spring meeting in Tripoli?**"))
+        container.add_item(ui.Separator())
+        container.add_item(ui.TextDisplay("**Yes**"))
+        container.add_item(ui.Separator())
+        container.add_item(
+            ui.TextDisplay(
+                "You can change it until <t:1800000000:F> (<t:1800000000:R>). The last one counts."
+            )
+        )
+        self.row.add_item(ui.Button(label="The poll", url="https://discord.com/channels/1/2/3"))
+        container.add_item(self.row)
+        self.add_item(container)
+
+    @row.button(label="Change it", custom_id="bare.vote")
+    async def vote(self, interaction: discord.Interaction, _: ui.Button["Ballot"]) -> None:
+        await interaction.response.edit_message(view=told())
+
+
+def told() -> Ballot:
+    """One that discord.py does not keep: the one that was added at the start answers for all of them."""
+    view = Ballot()
+    view.stop()
+    return view
+
+
 class Bare(commands.AutoShardedBot):
     """As lean as ours: the same intents and caches."""
 
@@ -53,6 +88,8 @@ class Bare(commands.AutoShardedBot):
         @app_commands.guild_only()
         async def bare(interaction: discord.Interaction) -> None:
             await interaction.response.send_message(view=card(), ephemeral=True)
+
+        self.add_view(Ballot())
 
 
 async def main(api: str) -> None:

@@ -183,6 +183,7 @@ class StandIn:
         self.asked: Counter[str] = Counter()
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 0
+        self._last = 0
         self._waiting: dict[str, asyncio.Future[float]] = {}
         self._all: deque[float] = deque()
         self._by_channel: dict[str, deque[float]] = {}
@@ -222,15 +223,36 @@ class StandIn:
         left = iter(range(count))
 
         async def person(user_id: int) -> None:
-            each.extend([await self._interact(data, user_id) for _ in left])
+            each.extend([await self._interact(data, user_id, next(self._ids)) for _ in left])
 
         began = time.perf_counter()
         await asyncio.gather(*(person(next(self._ids)) for _ in range(at_once)))
         return Timings(each=each, took=time.perf_counter() - began)
 
-    async def _interact(self, data: dict[str, Any], user_id: int) -> float:
+    async def presses(self, custom_id: str, *, count: int, at_once: int) -> Timings:
+        """Let `count` people press a button of their own ephemeral message, once each, `at_once` of them at the same time."""
+        each: list[float] = []
+        data = {"custom_id": custom_id, "component_type": 2, "id": 1}
+        message = {**_SHOWN, "id": str(next(self._ids)), "channel_id": str(self.guilds[0].channels[0])}
+        left = iter(range(count))
+
+        async def hand() -> None:
+            each.extend([await self._interact(data, next(self._ids), self._now(), message) for _ in left])
+
+        began = time.perf_counter()
+        await asyncio.gather(*(hand() for _ in range(at_once)))
+        return Timings(each=each, took=time.perf_counter() - began)
+
+    def _now(self) -> int:
+        """The id of an interaction of this moment, for bots that ask when something was pressed."""
+        self._last = max(self._last + 1, int(time.time() * 1000) - EPOCH << 22)
+        return self._last
+
+    async def _interact(
+        self, data: dict[str, Any], user_id: int, interaction: int, message: dict[str, Any] | None = None
+    ) -> float:
         guild = self.guilds[0]
-        interaction, token = next(self._ids), f"t{next(self._ids)}"
+        token = f"t{next(self._ids)}"
         answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting[token] = answered
         began = time.perf_counter()
@@ -239,8 +261,9 @@ class StandIn:
             {
                 "id": str(interaction),
                 "application_id": str(APPLICATION),
-                "type": 2,
+                "type": 2 if message is None else 3,
                 "data": data,
+                **({} if message is None else {"message": message}),
                 "guild_id": str(guild.id),
                 "guild": {"id": str(guild.id), "locale": "en-GB", "features": []},
                 "channel_id": str(guild.channels[0]),
@@ -334,6 +357,8 @@ class StandIn:
                 )
             case "POST", ["channels", channel, "messages"]:
                 return self._message(channel, await request.read())
+            case "PATCH", ["channels", channel, "messages", message]:
+                return _json({**_SHOWN, "id": message, "channel_id": channel})
             case "GET", ["users", "@me"]:
                 return _json(user(APPLICATION, bot=True))
             case "GET", ["oauth2", "applications", "@me"] | ["applications", "@me"]:

@@ -93,7 +93,6 @@ class PollsClose(commands.Cog):
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
         self.routes: Routes = {
-            "result.show": (1, self.on_show),
             "result.close": (2, self.on_close),
             "result.keep": (1, self.on_keep),
             "result.extend": (3, self.on_extend),
@@ -105,11 +104,6 @@ class PollsClose(commands.Cog):
             "result.details": (1, self.on_details),
             "result.history": (2, self.on_history),
         }
-
-    async def on_show(self, interaction: Interaction, press: Press) -> None:
-        visit = await self.bot.visit(interaction)
-        ended = await self.bot.services.closing.look(visit.actor, press.ids[0], visit.may_view)
-        await self._ended(interaction, visit, ended)
 
     async def on_close(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
@@ -196,11 +190,7 @@ class PollsClose(commands.Cog):
         await _history(interaction, await self.bot.visit(interaction), poll_id, number)
 
     async def _ended(self, interaction: Interaction, visit: Visit, ended: Ended) -> None:
-        """A result: its picture may take a moment, so the place is kept first."""
-        await reply.defer(interaction)
-        officer = await self.bot.services.closing.may_run(visit.actor)
-        card = await self.bot.services.closing.shown(ended, visit.t, officer=officer)
-        await reply.show(interaction, card)
+        await reply.show(interaction, await self.bot.services.closing.told(visit.actor, ended, visit.t))
 
 
 async def _history(interaction: Interaction, visit: Visit, poll_id: int, number: int) -> None:

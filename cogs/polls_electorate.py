@@ -155,8 +155,9 @@ class PollsElectorate(commands.Cog):
     async def on_name(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         chosen = press.chosen_ids()
+        poll_id, what, number = press.ids
         user_id = chosen[0] if chosen else None
-        found = await self.rolls.name_voter(visit.actor, *press.ids, user_id)
+        found = await self.rolls.name_voter(visit.actor, poll_id, what, number, user_id)
         await self._saved_voter(interaction, visit, found)
 
     async def on_weight_form(self, interaction: Interaction, press: Press) -> None:
@@ -184,7 +185,8 @@ class PollsElectorate(commands.Cog):
 
     async def on_withdraw(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
-        done = await self.proxies.withdraw(visit.actor, *press.ids, visit.may_view)
+        poll_id, vote = press.ids
+        done = await self.proxies.withdraw(visit.actor, poll_id, vote, visit.may_view)
         await reply.show(interaction, proxy_messages.withdrawn(done, visit.t))
 
     async def give(self, interaction: Interaction, visit: Visit, poll_id: int, to: discord.Member) -> None:

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
 from bot.errors import InvalidInputError, RefusedError, StaleError
-from bot.polls.rules import RANKED, Answer, Method, PollState, Secrecy
+from bot.polls.rules import RANKED, Answer, Method, PollState
 from bot.polls.voting import messages, ranking_rules
 from bot.polls.voting.packing import Packed, unpack_step
 from bot.polls.voting.service import Sitting
@@ -121,14 +121,12 @@ class PollsVote(commands.Cog):
         if which >= len(Answer):
             raise StaleError("stale-press")
         vote = Vote(answer=list(Answer)[which])
-        poll = self.voting.shown(visit.actor, poll_id, visit.may_view)
-        if poll is None or poll.secrecy is Secrecy.SEALED:
+        if self.voting.is_sealed(visit.actor, poll_id):
             # It could not be taken back, so it is asked once more.
             sitting = await self._sitting(visit, press, {Method.YES_NO})
-            if sitting.poll.secrecy is Secrecy.SEALED:
-                vote = self.voting.fit(sitting, vote)
-                await reply.show(interaction, messages.ballot(sitting, vote, visit.t, zone=_zone(visit)))
-                return
+            vote = self.voting.fit(sitting, vote)
+            await reply.show(interaction, messages.ballot(sitting, vote, visit.t, zone=_zone(visit)))
+            return
         await self._cast(interaction, visit, (poll_id, voter, seen), vote)
 
     async def on_approve(self, interaction: Interaction, visit: Visit, press: Press) -> None:

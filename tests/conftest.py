@@ -19,6 +19,14 @@ settings.register_profile("explore", deadline=None, print_blob=True, max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no core waits for it at the end."""
+    long = ("faults", "contract", "end_to_end")
+    items.sort(
+        key=lambda item: next((n for n, part in enumerate(long) if part in item.path.parts), len(long))
+    )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How much of what the bot sends was held against Discord's own description."""
     terminalreporter.write_line(summary())

@@ -187,6 +187,19 @@ def of_template(
     return [_delivery(row) for row in rows]
 
 
+def waits(tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str) -> bool:
+    """Whether something is promised about a subject by a template, and nobody is sending it at this moment.
+
+    Looked for from the latest due on: where it waits it is found at once, however much was sent.
+    """
+    row = tx.one(
+        "SELECT 1 FROM delivery WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?"  # noqa: S608
+        f" AND {_OPEN} ORDER BY due_at DESC LIMIT 1",
+        (guild_id, feature, subject_id, template),
+    )
+    return row is not None
+
+
 def last_sent(
     tx: Transaction, guild_id: int, feature: str, subject_id: int, *, template: str, limit: int = 100
 ) -> list[Delivery]:

@@ -37,10 +37,10 @@ class Guest:
     async def fill(self, form: Interaction, fields: Mapping[str, Any]) -> Interaction:
         return await self._done(self._person.submit(form, fields))
 
-    async def press(self, shown: Interaction, route: str) -> Interaction:
-        """Press the button of a route on the message that an interaction showed."""
+    async def press(self, shown: Interaction, route: str, *, nth: int = 0) -> Interaction:
+        """Press the first button of a route on the message that an interaction showed, or a later one."""
         return await self._done(
-            self._person.click(shown.channel_id, _message(shown), self._custom_id(shown, route))
+            self._person.click(shown.channel_id, _message(shown), self._custom_id(shown, route, nth))
         )
 
     def sees(self, channel: int, route: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import MovableClock
 from bot.guilds.rules import RolePurpose
-from bot.local_discord import seed_cohorts, seed_operators
+from bot.local_discord import seed_cohorts, seed_operators, seed_polls
 from bot.local_discord.guest import Guest, until
 from bot.local_discord.interaction import Interaction
 from bot.local_discord.picture import network_png
@@ -25,6 +25,7 @@ class Cast:
     lobby_id: int
     news_id: int
     french_id: int
+    decisions_id: int
     organiser_ids: tuple[int, int]
     organiser_role_id: int
     verified_role_id: int
@@ -34,7 +35,7 @@ class Cast:
 
 
 def people_and_places(world: World) -> Cast:
-    """Organisers in Beirut and Tunis, members in Montevideo, Accra and Tonga, and a guild with three channels."""
+    """Organisers in Beirut and Tunis, members in Montevideo, Accra and Tonga, and a guild with four channels."""
     organisers = (
         world.add_person("nadia", display_name="Nadia", profile=Profile(zone="Asia/Beirut", colour=0x2F6FEB)),
         world.add_person("ines", display_name="Inès", profile=Profile(zone="Africa/Tunis", colour=0xC2476B)),
@@ -52,6 +53,7 @@ def people_and_places(world: World) -> Cast:
     lobby = world.add_channel(guild, "lobby", topic="Say hello")
     news = world.add_channel(guild, "announcements", kind="announcement", topic="News and dates for everyone")
     french = world.add_channel(guild, "annonces", kind="announcement", topic="Les annonces, en français")
+    decisions = world.add_channel(guild, "decisions", topic="What we decide together")
     world.set_system_channel(guild, lobby)
     role = world.add_role(guild, "Organisers", permissions=_MANAGE_GUILD)
     verified = world.add_role(guild, "Verified operators")
@@ -69,6 +71,7 @@ def people_and_places(world: World) -> Cast:
         lobby_id=lobby,
         news_id=news,
         french_id=french,
+        decisions_id=decisions,
         organiser_ids=organisers,
         organiser_role_id=role,
         verified_role_id=verified,
@@ -102,6 +105,8 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await _questions(world, cast, clock, nadia, members)
     courses = _channel(world, cast, "courses")
     await seed_cohorts.cohorts(world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members)
+    voters = seed_polls.Voters(guests=(nadia, ines, *members), ids=(*cast.organiser_ids, *cast.member_ids))
+    await seed_polls.polls(world, clock, cast.decisions_id, voters)
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))

@@ -13,7 +13,11 @@ from typing import Final
 
 OPENED, CAST, CLOSED, CERTIFIED, VOIDED = "opened", "cast", "closed", "certified", "voided"
 EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT = "extended", "corrected", "option-added", "proxy", "lot"
-KINDS: Final = frozenset({OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT})
+KINDS: Final = frozenset(
+    {OPENED, CAST, CLOSED, CERTIFIED, VOIDED, EXTENDED, CORRECTED, OPTION_ADDED, PROXY, LOT}
+)
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +33,7 @@ class Event:
 
 def canonical(value: object) -> str:
     """JSON with sorted keys and no spaces: the same bytes for the same value, everywhere."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def sha256(text: str) -> str:
@@ -55,7 +59,12 @@ def broken(definition_hash: str, events: Sequence[Event]) -> int | None:
 
 def pseudonym(secret: str, voter: str) -> str:
     """A voter's name in the chain of one poll: the same within it, unlike any in another."""
-    return hmac.new(secret.encode(), voter.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(secret.encode(), voter.encode(), "sha256").hex()[:16]
+
+
+def erased_mark(secret: str, user_id: int) -> str:
+    """What stands with the ballot of somebody who was erased, while the poll is open: that they vote no second time."""
+    return f"erased:{pseudonym(secret, f'user:{user_id}')}"
 
 
 def commitment(salt: str, vote: str) -> str:
@@ -65,7 +74,7 @@ def commitment(salt: str, vote: str) -> str:
 
 def receipt(token: str, vote: str, definition_hash: str) -> str:
     """What the published sheet shows beside a ballot: only who holds the token knows it as theirs."""
-    return hmac.new(token.encode(), f"{definition_hash}\n{vote}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(token.encode(), f"{definition_hash}\n{vote}".encode(), "sha256").hex()[:32]
 
 
 def ballots_hash(lines: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.feature import Erasure, PersonalData, Table
+from bot.polls.rules import Manner
 
 
 def _person(column: str, what: str) -> PersonalData:
@@ -32,8 +33,15 @@ TABLES = (
         name="poll_ballot",
         people=(_key("voter", "privacy-poll-ballot"), _key("cast_by", "privacy-poll-cast")),
         private=frozenset({"salt", "receipt", "interaction_id"}),
+        # Who voted what leaves through a poll's own export, as its secrecy allows: never in the file of a server.
+        unshared=("manner", tuple(one.value for one in Manner)),
     ),
-    Table(name="poll_sealed", guild=None, parent=OF_POLL, private=frozenset({"id", "vote", "receipt"})),
+    Table(
+        name="poll_sealed",
+        guild=None,
+        parent=OF_POLL,
+        private=frozenset({"id", "vote", "receipt", "advisory"}),
+    ),
     Table(name="poll_told", people=(_person("user_id", "privacy-poll-told"),)),
     Table(name="poll_event", people=()),
     Table(

@@ -8,6 +8,7 @@ from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip_markup, joined, safe_body
 from bot.polls.rules import (
+    LEAST_SEALED,
     NONE,
     Answer,
     Electorate,
@@ -19,6 +20,7 @@ from bot.polls.rules import (
     QuorumKind,
     Secrecy,
     ThresholdBase,
+    letter,
     needed,
 )
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Link, Note, Row, Style, Text, Tone
@@ -26,7 +28,7 @@ from bot.ui.routes import press
 
 VOTE = "vote.open"
 """The route of the Vote button; its id is the poll's."""
-MOST_DESCRIPTION = 900
+MOST_DESCRIPTION = 700
 """Characters of the description on a card: the options need the rest."""
 MOST_DETAILS = 1200
 """Where the sentences about options are longer than this together, the card leaves them out."""
@@ -115,7 +117,7 @@ def option_plain(option: Option, poll: Poll, t: Translator) -> str:
     )
 
 
-def option_name(option: Option, t: Translator) -> Safe:
+def option_name(option: Option, poll: Poll, t: Translator) -> Safe:
     """An option in the text of a card; a date in the reader's own zone, beside the wall time that was agreed."""
     if option.wall is None or option.starts_at is None:
         return t("poll-option-name", label=option.label)
@@ -124,13 +126,19 @@ def option_name(option: Option, t: Translator) -> Safe:
         at=markup.time(option.starts_at, "F"),
         date=when.date(option.wall, t),
         time=f"{option.wall:%H:%M}",
+        zone=zones.city(poll.zone),
     )
 
 
-def choice_name(number: int, options: Sequence[Option], t: Translator) -> Safe:
+def choice_name(number: int, options: Sequence[Option], poll: Poll, t: Translator) -> Safe:
     """The option of a number in the text of a card; 0 is "none of these"."""
     found = next((one for one in options if one.number == number), None)
-    return t("poll-none-of-these") if number == NONE or found is None else option_name(found, t)
+    return t("poll-none-of-these") if number == NONE or found is None else option_name(found, poll, t)
+
+
+def mark(number: int, poll: Poll) -> str:
+    """What an option goes by in a list: the letter of the ballot where options are ranked, else its number."""
+    return letter(number) if poll.is_ranked else str(number)
 
 
 def choice_plain(number: int, options: Sequence[Option], poll: Poll, t: Translator) -> str:
@@ -263,11 +271,30 @@ def public(
     blocks += [Divider(), Text(meaning(poll, t, eligible=standing.eligible))]
     if poll.secrecy is Secrecy.SEALED and poll.state in (PollState.DRAFT, PollState.OPEN):
         blocks.append(Note(t("poll-card-sealed")))
+    if poll.state in (PollState.DRAFT, PollState.OPEN) and (told := _tells(poll, standing, t)):
+        blocks.append(Note(joined(told, " ")))
     if poll.state is PollState.OPEN and poll.roll is None:
         blocks.append(Note(t("poll-card-no-roll")))
     if buttons := _buttons(poll, t, more):
         blocks.append(Row(tuple(buttons)))
     return Card(title=name(poll, t), tone=TONES[poll.state], blocks=tuple(blocks), footer=_footer(poll, t))
+
+
+def _tells(poll: Poll, standing: Standing, t: Translator) -> list[Safe]:
+    """What totals tell of single votes all the same."""
+    if poll.secrecy is Secrecy.OPEN:
+        return []
+    size = poll.roll if poll.roll is not None else standing.eligible
+    told: list[Safe] = []
+    if poll.standings:
+        told.append(t("poll-card-tells-standings"))
+    if poll.weighted:
+        told.append(t("poll-card-tells-weights"))
+    if size is None:
+        told.append(t("poll-card-tells-if-few", least=LEAST_SEALED))
+    elif size < LEAST_SEALED:
+        told.append(t("poll-card-tells-few", least=LEAST_SEALED))
+    return told
 
 
 def option_list(poll: Poll, options: Sequence[Option], standing: Standing, t: Translator) -> Safe:
@@ -286,14 +313,14 @@ def option_list(poll: Poll, options: Sequence[Option], standing: Standing, t: Tr
     detailed = sum(len(one.detail) for one in options) <= MOST_DETAILS
     lines: list[Safe] = []
     for one in options:
-        line = t("poll-card-option", number=str(one.number), option=option_name(one, t))
+        line = t("poll-card-option", number=mark(one.number, poll), option=option_name(one, poll, t))
         if shown:
             line = _so_far(poll, one.number, line, standing, t)
         lines.append(line)
         if one.detail and detailed:
             lines.append(t("poll-card-detail", detail=one.detail))
     if poll.none_option:
-        line = t("poll-card-none")
+        line = t("poll-card-option", number=mark(NONE, poll), option=t("poll-none-of-these"))
         lines.append(_so_far(poll, NONE, line, standing, t) if shown else line)
     return joined(lines)
 

@@ -10,7 +10,6 @@ from bot.polls import looking, records, store
 from bot.polls.messages import Standing
 from bot.polls.rules import Option, Poll, PollState, Unit
 from bot.polls.telling import promises
-from bot.polls.telling import store as telling
 from bot.polls.voting import electorate
 from bot.storage.database import Database, Transaction
 
@@ -146,7 +145,7 @@ class PollReading:
 
     async def _seen(self, actor: Actor, may_view: MayView) -> tuple[bool, frozenset[int]]:
         def operation(tx: Transaction) -> tuple[bool, list[int]]:
-            return records.runs(tx, actor), telling.channels(tx, actor.guild_id)
+            return records.runs(tx, actor), store.channels(tx, actor.guild_id)
 
         runs, channels = await self._database.read(operation)
         return runs, frozenset(one for one in channels if may_view(one))

@@ -146,6 +146,11 @@ STRENGTH: Final = {Manner.PROXY: 0, Manner.ALTERNATE: 1, Manner.OWN: 2}
 """A stronger ballot replaces a weaker one, never the other way round."""
 
 
+def letter(number: int) -> str:
+    """What an option goes by on a ranked ballot: 1 is A, 24 is X, "none of these" is Z."""
+    return "Z" if number == NONE else chr(ord("A") + number - 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """`number` 1 to 24 names it for good. `wall`, `starts_at`, `minutes`: of a date, in the poll's zone."""

@@ -47,6 +47,8 @@ _WALLS: Final = frozenset({"opens_wall", "closes_wall"})
 _KEPT: Final = frozenset({"id", "guild_id", "version", "secret", "created_by"})
 """Fields that `change` leaves alone."""
 _COLUMNS: Final = tuple(field.name for field in fields(Poll))
+_SELECTED: Final = ", ".join(_COLUMNS)
+"""By their places: a row of so many columns is slow to ask by name, and each ballot reads its poll."""
 # ruff: noqa: S608 - every text that is put in is a constant of this file, or a field of Poll
 
 
@@ -66,7 +68,7 @@ def insert(tx: Transaction, poll: Poll) -> int:
 
 def get(tx: Transaction, guild_id: int, poll_id: int) -> Poll | None:
     """A poll of this guild."""
-    row = tx.one("SELECT * FROM poll WHERE guild_id = ? AND id = ?", (guild_id, poll_id))
+    row = tx.one(f"SELECT {_SELECTED} FROM poll WHERE guild_id = ? AND id = ?", (guild_id, poll_id))
     return None if row is None else _poll(row)
 
 
@@ -75,7 +77,8 @@ def every(tx: Transaction, guild_id: int, states: Collection[PollState] | None =
     wanted = tuple(PollState) if states is None else tuple(states)
     marks = ",".join("?" * len(wanted))
     rows = tx.all(
-        f"SELECT * FROM poll WHERE guild_id = ? AND state IN ({marks}) ORDER BY id DESC", (guild_id, *wanted)
+        f"SELECT {_SELECTED} FROM poll WHERE guild_id = ? AND state IN ({marks}) ORDER BY id DESC",
+        (guild_id, *wanted),
     )
     return [_poll(row) for row in rows]
 
@@ -112,6 +115,12 @@ def to_close(tx: Transaction, until: dt.datetime) -> list[tuple[int, int]]:
     """(guild, poll) of every guild's open polls whose deadline is up to an instant."""
     rows = tx.all("SELECT guild_id, id FROM poll WHERE state = 'open' AND closes_at <= ?", (to_epoch(until),))
     return [(row["guild_id"], row["id"]) for row in rows]
+
+
+def channels(tx: Transaction, guild_id: int) -> list[int]:
+    """Where polls of a guild stand, or are to stand."""
+    rows = tx.all("SELECT DISTINCT channel_id FROM poll WHERE guild_id = ? ORDER BY channel_id", (guild_id,))
+    return [row["channel_id"] for row in rows]
 
 
 # Options and people
@@ -216,6 +225,36 @@ def save_ballot(tx: Transaction, poll: Poll, one: Ballot) -> None:
     )
 
 
+def mark_erased(tx: Transaction, poll_id: int, voter: str, mark: str) -> None:
+    """Note with a ballot that its voter was erased, so that they cast no second one; until the poll is over."""
+    tx.execute(
+        "UPDATE poll_ballot SET cast_by = ? WHERE poll_id = ? AND voter = ? AND cast_by = voter",
+        (mark, poll_id, voter),
+    )
+
+
+def is_marked(tx: Transaction, poll_id: int, mark: str) -> bool:
+    """Whether a ballot of the poll has this mark."""
+    return tx.one("SELECT 1 FROM poll_ballot WHERE cast_by = ? AND poll_id = ?", (mark, poll_id)) is not None
+
+
+def forget_marks(tx: Transaction, poll_id: int) -> None:
+    """Nobody votes here any more: no mark is needed."""
+    tx.execute(
+        "UPDATE poll_ballot SET cast_by = voter WHERE poll_id = ? AND cast_by LIKE 'erased:%'", (poll_id,)
+    )
+
+
+def open_ballots_of(tx: Transaction, key: str) -> list[tuple[int, int]]:
+    """(guild, poll) of every open poll in which a person cast a ballot of their own."""
+    rows = tx.all(
+        "SELECT b.guild_id, b.poll_id FROM poll_ballot b JOIN poll p ON p.id = b.poll_id"
+        " WHERE b.cast_by = ? AND b.voter = b.cast_by AND p.state = 'open'",
+        (key,),
+    )
+    return [(row["guild_id"], row["poll_id"]) for row in rows]
+
+
 def add_sealed(tx: Transaction, poll_id: int, vote: str, receipt: str, *, advisory: bool) -> None:
     """Store a sealed ballot under a random id."""
     tx.execute(
@@ -291,22 +330,19 @@ def _sql(poll: Poll, column: str) -> SqlValue:
 
 
 def _poll(row: Row) -> Poll:
-    values: dict[str, Any] = {}
-    for column in _COLUMNS:
-        value = row[column]
-        if column in _ENUMS:
-            value = _ENUMS[column](value)
-        elif column in _FLAGS:
-            value = bool(value)
-        elif column in _INSTANTS:
-            value = _instant(value)
-        elif column in _WALLS:
-            value = _wall(value)
-        elif column == "review_on":
-            value = None if value is None else dt.date.fromisoformat(value)
-        elif column == "reminders":
-            value = tuple(json.loads(value))
-        values[column] = value
+    """Of a row of `_SELECTED`."""
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    for column, kind in _ENUMS.items():
+        values[column] = kind(values[column])
+    for column in _FLAGS:
+        values[column] = bool(values[column])
+    for column in _INSTANTS:
+        values[column] = _instant(values[column])
+    for column in _WALLS:
+        values[column] = _wall(values[column])
+    if values["review_on"] is not None:
+        values["review_on"] = dt.date.fromisoformat(values["review_on"])
+    values["reminders"] = tuple(json.loads(values["reminders"]))
     return Poll(**values)
 
 

@@ -17,7 +17,7 @@ from bot.local_discord.world import Upload, World
 _SUBCOMMANDS = (1, 2)
 _TEXT, _WHOLE, _YES, _USER, _CHANNEL, _ROLE, _ANYONE, _NUMBER, _FILE = range(3, 12)
 _BUTTON, _MENU, _INPUT, _USERS, _ROLES, _ANYBODY, _CHANNELS = range(2, 9)
-_MOST = 400
+_MOST = 1_200
 """Acts of one person: a bot that shows ever new buttons is not followed for ever."""
 _AGAIN = 15
 _TYPED = {"when": "every 2nd Tuesday 18:00", "zone": "Asia/Beirut", "language": "en"}

@@ -50,7 +50,7 @@ async def opened(
             channel_id=stage.news.id,
             electorate=Electorate.PEOPLE if voters else Electorate.EVERYONE,
             closes_at=CLOSES,
-            closes_wall=dt.datetime(2026, 11, 26, 11, 0),
+            closes_wall=dt.datetime.fromisoformat("2026-11-26 11:00"),
             created_by="a" * 24,
         )
         poll_id = store.insert(tx, replace(draft, **fields))

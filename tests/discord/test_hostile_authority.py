@@ -71,7 +71,7 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
         "asn": "3333", "role": "noc", "member": stage.member, "file": ("x.csv", b"asn"),
         "severity": "minor", "outage": "1", "maintenance": "1", "start": "tomorrow 22:00", "end": "4h", "networks": "AS3333",
         "impact": "outage", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
-        "due": "tomorrow 18:00", "poll": "1", "token": "0" * 20,
+        "due": "tomorrow 18:00", "poll": "1", "token": "0" * 20, "to": stage.member,
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -128,7 +128,7 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
         "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
-        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "vote.mine",
+        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "poll.list", "vote.mine", "result.keep",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):

@@ -562,7 +562,7 @@ async def test_the_list_says_what_is_missing_of_the_reader(stage: Stage) -> None
     await planned(stage)
     await stage.deliver()
     found = await stage.member.slash(stage.lobby, "poll list")
-    assert "**Shall we?** · closes" in answer(found)
+    assert "**Shall we?**\ncloses" in answer(found)
     assert "you have not voted yet" in answer(found)
     assert "opens" not in answer(found), "a draft is not theirs to see"
     assert "opens" in answer(await stage.organiser.slash(stage.lobby, "poll list"))

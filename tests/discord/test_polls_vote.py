@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 import pytest
-from simcord import InteractionResult, MemberActor, ResponseMessage
+from simcord import InteractionResult, MemberActor
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
@@ -34,22 +34,11 @@ from bot.ui.routes import press
 from tests.discord.cohort_stage import as_actor, person
 from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.poll_closing import CLOSES, again, at_the_deadline, cast, opened
+from tests.discord.poll_voting import Times, components, menu
+from tests.discord.poll_voting import message_of as shown
 
 DATES = ("2026-12-01T10:00", "2026-12-02T18:00", "2026-12-03T10:00")
 MANY = tuple(f"Place {number}" for number in range(1, 25))
-
-
-class Times:
-    """Interactions carry the time of the stage, or exactly this one."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.exactly = stage, None
-
-    exactly: dt.datetime | None
-
-    def snowflake(self) -> int:
-        at = self.exactly or self.stage.clock.now()
-        return self.stage.env.backend._allocate_at(int(at.timestamp() * 1000) - discord.utils.DISCORD_EPOCH)
 
 
 @pytest.fixture(autouse=True)
@@ -60,37 +49,6 @@ def times(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Times:
     stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
     stage.dispatcher = stage.app.dispatcher(stage.bot)
     return found
-
-
-def shown(result: InteractionResult) -> ResponseMessage:
-    found = result.followups[-1] if result.followups else result.response
-    assert found is not None
-    return found
-
-
-def components(message: ResponseMessage) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-
-    def walk(one: dict[str, Any]) -> None:
-        found.append(one)
-        for child in one.get("components", []):
-            walk(child)
-        if "accessory" in one:
-            walk(one["accessory"])
-
-    for one in message.components:
-        walk(one)
-    return found
-
-
-def menu(message: ResponseMessage, route: str, place: int = 0) -> str:
-    """The custom_id of a menu."""
-    found = [
-        one["custom_id"]
-        for one in components(message)
-        if one.get("type") == 3 and one["custom_id"].startswith(f"{route}:")
-    ]
-    return str(found[place])
 
 
 async def vote(stage: Stage, who: MemberActor) -> InteractionResult:
@@ -115,6 +73,10 @@ async def chained(stage: Stage, poll: Poll) -> list[Any]:
     assert chain.broken((await again(stage, poll)).definition_hash, events) is None
     assert (await again(stage, poll)).head == events[-1].hash
     return [one.body for one in events if one.kind == chain.CAST]
+
+
+async def seen_of(stage: Stage, poll: Poll) -> int:
+    return casting.print_of(poll, await stage.app.database.read(lambda tx: store.options(tx, poll.id)))
 
 
 async def tap(who: MemberActor, at: InteractionResult, *numbers: int) -> InteractionResult:
@@ -262,8 +224,7 @@ async def test_equal_ranks_are_not_offered_where_they_are_forbidden(stage: Stage
     result = await who.submit_modal(form, {"line": "A = B"})
     assert "takes no equal ranks" in answer(result)
     equal = packing.pack(Method.RUNOFF, Vote(groups=((1, 2),)))
-    seen = casting.print_of(poll, await stage.app.database.read(lambda tx: store.options(tx, poll.id)))
-    said = await stage.press_raw(who, press("vote.cast", poll.id, 0, seen, *equal))
+    said = await stage.press_raw(who, press("vote.cast", poll.id, 0, await seen_of(stage, poll), *equal))
     assert "takes no equal ranks" in said
     assert await ballots(stage, poll) == []
 
@@ -515,6 +476,10 @@ async def test_presses_that_nobody_showed_cast_nothing(stage: Stage) -> None:
         f"vote.answer:{poll.id}:0:0:0",
         f"vote.answer:{poll.id}:0:0:{largest}",
         f"vote.typed:{poll.id}:0:0:0:0",
+        press("vote.answer", poll.id, 0, await seen_of(stage, poll), 0),
+        press("vote.score", poll.id, 0, await seen_of(stage, poll), 0, 0, 3),
+        press("vote.dates", poll.id, 0, await seen_of(stage, poll), 1, 0, 0),
+        press("vote.cast", poll.id, 0, await seen_of(stage, poll), 0, 30),
         f"vote.mine:{largest}",
     ):
         assert "ballot is cast" not in await stage.press_raw(stage.member, custom_id)
@@ -640,8 +605,8 @@ async def test_my_polls_open_and_over(stage: Stage) -> None:
     await at_the_deadline(stage, first)
     assert (await again(stage, secret)).state is PollState.CLOSED
     said = answer(await stage.member.slash(stage.lobby, "poll mine"))
-    assert "**Shall we peer?**: **Yes**" in said
-    assert "**Who leads?**: you voted; the poll was sealed" in said
+    assert "**Shall we peer?**\n**Yes**" in said
+    assert "**Who leads?**\nyou voted; the poll was sealed" in said
     assert "Shall we peer" not in answer(await stage.organiser.slash(stage.lobby, "poll mine"))
 
 

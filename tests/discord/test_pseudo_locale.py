@@ -34,6 +34,11 @@ from tests.discord.walk_maintenance import WORDS as MAINTENANCE_WORDS
 from tests.discord.walk_maintenance import walk_maintenance
 from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
 from tests.discord.walk_outages import walk_outages
+from tests.discord.walk_polls_closing import CLOSING_WORDS, walk_polls_closing
+from tests.discord.walk_polls_electorate import walk_polls_electorate
+from tests.discord.walk_polls_making import MAKING_WORDS, walk_polls_making
+from tests.discord.walk_polls_telling import walk_polls_telling
+from tests.discord.walk_polls_voting import walk_polls_voting
 from tests.discord.walk_posted import walk_posted
 from tests.discord.walk_questions import walk_questions
 from tests.discord.walk_reminders import walk_hint, walk_me, walk_panel, walk_reminders
@@ -47,7 +52,7 @@ TYPED = (
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
-    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS,
+    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS, *CLOSING_WORDS, *MAKING_WORDS,
     "AS1", "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
@@ -497,6 +502,17 @@ async def walk_as_member(walk: Walk) -> None:
         "cohort milestone edit": {"milestone": "1"},
         "cohort milestone cancel": {"milestone": "1"},
         "cohort milestone extend": {"milestone": "1", "due": "tomorrow 18:00"},
+        "poll show": {"poll": "1"},
+        "poll edit": {"poll": "1"},
+        "poll copy": {"poll": "1"},
+        "poll cancel": {"poll": "1"},
+        **{
+            f"poll {one}": {"poll": "1"}
+            for one in ("close", "certify", "electorate", "export", "history", "proxy withdraw")
+        },
+        "poll extend": {"poll": "1", "when": "tomorrow 18:00"},
+        "poll receipt": {"poll": "1", "token": "ABCD"},
+        "poll proxy give": {"poll": "1", "to": stage.member},
         "topic unfollow": {"topic": "1"},
         "topic edit": {"topic": "1"},
         "topic archive": {"topic": "1"},
@@ -619,6 +635,11 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_cohort_attending(walk)
     await walk_cohort_imports(walk)
     await walk_cohort_availability(walk)
+    await walk_polls_making(walk)
+    await walk_polls_telling(walk)
+    await walk_polls_voting(walk)
+    await walk_polls_electorate(walk)
+    await walk_polls_closing(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)

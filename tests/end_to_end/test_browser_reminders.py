@@ -14,7 +14,6 @@ async def test_a_reminder_is_tried_at_once_and_comes_when_it_is_due(page: Page, 
     await page.get_by_role("button", name="Remind me").last.click()
     answer = page.get_by_test_id("message").last
     await expect(answer).to_contain_text("When shall I remind you?")
-    await expect(answer).to_contain_text("Is that yours?")
     await answer.get_by_role("combobox").click()
     await page.get_by_role("option", name="In 1 hour").click()
     await expect(answer).to_contain_text("A direct message to you has just arrived")
@@ -25,8 +24,8 @@ async def test_a_reminder_is_tried_at_once_and_comes_when_it_is_due(page: Page, 
     await expect(page.get_by_test_id("jump-hour")).to_be_enabled()
     await page.get_by_test_id("jump-due").click()
     await expect(page.get_by_test_id("jump-due")).to_be_enabled()
-    came = page.get_by_test_id("message").last
+    came = said(page, "You asked to be reminded of this").last
     await expect(came).to_contain_text("You asked to be reminded of this")
     await came.get_by_role("button", name="In 10 minutes").click()
-    await expect(came).to_contain_text("I will remind you again")
+    came = said(page, "I will remind you again").last
     await expect(came.get_by_role("button", name="In 10 minutes")).to_have_count(0)

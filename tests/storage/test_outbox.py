@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -333,6 +333,26 @@ async def test_what_went_out_lately_is_found_and_counted_by_its_place(
     assert await db.read(look) == ({"sent 1", "sent 2", "sent 3", "on its way"}, [2, 1, 0])
 
 
+async def test_what_waits_is_found_and_what_is_being_sent_or_was_sent_is_not(
+    db: Database, clock: MovableClock
+) -> None:
+    def waits(template: str = "post", subject_id: int = 7) -> Callable[[Transaction], bool]:
+        return lambda tx: outbox.waits(tx, GUILD, "announcements", subject_id, template=template)
+
+    first = await promise(db, new())
+    assert await db.read(waits())
+    assert not await db.read(waits("edit"))
+    assert not await db.read(waits(subject_id=8))
+    await claim_due(db)
+    assert not await db.read(waits()), "it is being sent as it was"
+    await db.write(lambda tx: outbox.mark_retry(tx, first, START + LEASE, "HTTP 503"))
+    assert await db.read(waits())
+    clock.advance(LEASE)
+    await claim_due(db)
+    await db.write(lambda tx: outbox.mark_sent(tx, first, 99))
+    assert not await db.read(waits())
+
+
 def plan(tx: Transaction, sql: str, *params: object) -> str:
     return "; ".join(row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {sql}", params))  # type: ignore[arg-type]
 
@@ -371,10 +391,11 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
         outbox.going_out(watched, 1, "f", template="t", since=START)
         outbox.count_sent(watched, 1, 1, since=START)
         outbox.cancel(watched, guild_id=1, feature="f", subject_id=1)
+        outbox.waits(watched, 1, "f", 1, template="t")
         return watched.plans
 
     plans = await db.write(operation)
-    assert len(plans) == 10
+    assert len(plans) == 11
     for found in plans:
         # A walk along a partial index is no scan of the table.
         assert not re.search(r"SCAN delivery(?! USING (COVERING )?INDEX delivery_(due|leased))", found)
@@ -382,6 +403,8 @@ async def test_no_look_ever_scans_the_table(db: Database) -> None:
     assert "delivery_leased" in plans[3]
     assert "delivery_settled" in plans[4]
     assert "delivery_subject" in plans[6]
+    assert "delivery_subject" in plans[10]
+    assert "TEMP B-TREE" not in plans[10], "the latest first, without sorting what was ever sent"
 
 
 async def test_what_was_posted_is_found_by_its_subject_and_published_by_its_channel(db: Database) -> None:

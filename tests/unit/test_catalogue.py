@@ -222,13 +222,23 @@ def asked() -> list[Use]:
     return list(uses())
 
 
-def test_every_text_the_code_asks_for_is_there(english: dict[str, Wants], asked: list[Use]) -> None:
+@pytest.fixture(scope="module")
+def fitting(english: dict[str, Wants], asked: list[Use]) -> dict[str, frozenset[str]]:
+    """Pattern → the keys that it can be. Most are a key itself: there are too many pairs to try them all."""
+    found: dict[str, frozenset[str]] = {}
+    escaped = {re.escape(key): key for key in english}
+    for one in {use.pattern for use in asked if use.pattern}:
+        if one in escaped:
+            found[one] = frozenset({escaped[one]})
+        else:
+            tried = re.compile(one)
+            found[one] = frozenset(key for key in english if tried.fullmatch(key))
+    return found
+
+
+def test_every_text_the_code_asks_for_is_there(asked: list[Use], fitting: dict[str, frozenset[str]]) -> None:
     assert asked, "the scan finds nothing: has the way to ask for a text changed?"
-    missing = [
-        f"{use.where}: {use.pattern}"
-        for use in asked
-        if use.pattern and not any(re.fullmatch(use.pattern, key) for key in english)
-    ]
+    missing = [f"{use.where}: {use.pattern}" for use in asked if use.pattern and not fitting[use.pattern]]
     assert missing == []
 
 
@@ -241,48 +251,42 @@ def test_every_key_can_be_read_from_the_code(asked: list[Use]) -> None:
     assert unknown == [], "write the key as a literal or an f-string, or declare its beginning in DECLARED"
 
 
-def test_every_text_gets_the_values_it_wants(english: dict[str, Wants], asked: list[Use]) -> None:
+def test_every_text_gets_the_values_it_wants(
+    english: dict[str, Wants], asked: list[Use], fitting: dict[str, frozenset[str]]
+) -> None:
     wrong = []
     for use in asked:
-        for key in english:
-            if use.values is None or not use.is_literal or not re.fullmatch(use.pattern, key):
-                continue
+        if use.values is None or not use.is_literal:
+            continue
+        for key in sorted(fitting.get(use.pattern, ())):
             wanted = values_of(key, english)
             if wanted - use.values:
                 wrong.append(f"{use.where}: {key} wants {sorted(wanted - use.values)}")
     assert wrong == []
 
 
-def test_no_value_is_given_in_vain(english: dict[str, Wants], asked: list[Use]) -> None:
+def test_no_value_is_given_in_vain(
+    english: dict[str, Wants], asked: list[Use], fitting: dict[str, frozenset[str]]
+) -> None:
     by_place: dict[str, list[Use]] = {}
     for use in asked:
         by_place.setdefault(use.where, []).append(use)
     wrong = []
     for where, choices in by_place.items():
-        if not all(any(re.fullmatch(use.pattern, key) for key in english) for use in choices):
+        if not all(fitting.get(use.pattern) for use in choices):
             continue  # told by the tests above
         given = frozenset().union(*(use.values or () for use in choices))
-        wanted = {
-            name
-            for use in choices
-            for key in english
-            if re.fullmatch(use.pattern, key)
-            for name in values_of(key, english)
-        }
+        wanted = {name for use in choices for key in fitting[use.pattern] for name in values_of(key, english)}
         if given - wanted:
             wrong.append(f"{where}: nothing shows {sorted(given - wanted)}")
     assert wrong == []
 
 
-def test_no_text_is_left_over(english: dict[str, Wants], asked: list[Use]) -> None:
-    patterns = {use.pattern for use in asked if use.pattern}
+def test_no_text_is_left_over(english: dict[str, Wants], fitting: dict[str, frozenset[str]]) -> None:
+    used = frozenset().union(*fitting.values())
     parts = set().union(*(wanted.parts for wanted in english.values()))
     left = [
-        key
-        for key in english
-        if key not in parts
-        and not key.startswith(tuple(DECLARED))
-        and not any(re.fullmatch(pattern, key) for pattern in patterns)
+        key for key in english if key not in parts and not key.startswith(tuple(DECLARED)) and key not in used
     ]
     assert left == []
 

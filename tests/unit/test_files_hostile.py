@@ -313,7 +313,7 @@ def test_an_event_is_read_with_all_that_it_says() -> None:
     )  # fmt: skip
     assert found == {
         "uid": "1", "recurrence_id": None, "sequence": 3, "stamp": "2025-12-31T12:00:00",
-        "summary": "Core, router\nupgrade", "description": "one two", "location": "Beirut",
+        "range": "", "summary": "Core, router\nupgrade", "description": "one two", "location": "Beirut",
         "url": "https://example.org/x", "status": "CONFIRMED", "organizer": "mailto:noc@example.org",
         "start": {"text": "2026-01-01T10:00:00", "kind": "date-time", "tzid": None, "zone": "UTC"},
         "end": {"text": "2026-01-01T14:00:00", "kind": "date-time", "tzid": "Asia/Beirut", "zone": "Asia/Beirut"},

@@ -19,7 +19,7 @@ HEAT, FLOW, BARS = "heat", "flow", "bars"
 _GROUND, _WORDS, _QUIET, _LINE = "#181b21", "#e9ecf1", "#a8b0bd", "#2e333d"
 _COLOURS: Final = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#8da0cb", "#b8b8b8")
 _HATCHES: Final = ("", "//", "..", "xx")
-_LONGEST: Final = 18
+_LONGEST: Final = 32
 _MOST_ROUNDS: Final = 12
 
 
@@ -176,9 +176,7 @@ def _quiet(axes: "Axes", wanted: Mapping[str, Any]) -> None:
         spine.set_visible(False)
     axes.tick_params(length=0)
     if note := wanted["texts"].get("note"):
-        axes.figure.text(
-            0.5, -0.01, _readable(str(note), None), ha="center", va="top", color=_QUIET, fontsize=10
-        )
+        axes.set_xlabel(_readable(str(note), None), color=_QUIET, fontsize=12, labelpad=12)
 
 
 def _readable(text: str, index: int | None) -> str:

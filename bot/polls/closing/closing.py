@@ -4,7 +4,7 @@ The chain tells it in two steps. "closed" names what was counted (a hash of the 
 closing head. Where a lot has to decide, "lot" follows: the seed that the definition committed to, the outside value, the order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import StaleError
@@ -12,8 +12,8 @@ from bot.people.actor import Actor
 from bot.polls import chain, records, store
 from bot.polls.closing import events, stored
 from bot.polls.closing.stored import outcome_of
-from bot.polls.closing.tally_rules import Outcome, Paper, outcome
-from bot.polls.rules import Option, Poll, PollState, Secrecy
+from bot.polls.closing.tally_rules import Outcome, Paper, outcome, without_required
+from bot.polls.rules import Ballot, Option, Poll, PollState, Secrecy
 from bot.polls.telling import promises
 from bot.polls.voting import electorate, votes
 from bot.polls.voting.votes import Vote
@@ -128,13 +128,28 @@ def gather(tx: Transaction, poll: Poll) -> Material:
         found = store.ballots(tx, poll.id)
         texts = [(one.vote, one.weight, one.advisory, one.voter in required) for one in found]
         if poll.secrecy is Secrecy.CONFIDENTIAL:
-            salted = tuple(chain.commitment(one.salt, one.vote) for one in found)
+            salted = _commitments(tx, poll, found)
     return Material(
         poll=poll,
         options=store.options(tx, poll.id),
         texts=tuple(sorted(texts)),
         salted=salted,
         roll_weight=electorate.total_weight(tx, poll),
+    )
+
+
+def _commitments(tx: Transaction, poll: Poll, found: Sequence[Ballot]) -> tuple[str, ...]:
+    """What the chain says of each ballot; of one whose salt went with its author's words, as it stands there."""
+    told: dict[str, str] = {}
+    if not all(one.salt for one in found):
+        told = {
+            str(one.body["voter"]): str(one.body["ballot"])
+            for one in store.events(tx, poll.id)
+            if one.kind == chain.CAST
+        }
+    return tuple(
+        chain.commitment(one.salt, one.vote) if one.salt else told[chain.pseudonym(poll.secret, one.voter)]
+        for one in found
     )
 
 
@@ -149,6 +164,8 @@ def counted_of(material: Material, lot_seed: str | None = None) -> Counted:
         papers.append(Paper(vote=read[text], weight=weight, advisory=advisory, required=required))
         lines.append(votes.line(poll, read[text], weight=weight, advisory=advisory, required=required))
     found = outcome(poll, material.options, papers, roll_weight=material.roll_weight, lot_seed=lot_seed)
+    if poll.secrecy is Secrecy.CONFIDENTIAL:
+        found = without_required(found)
     # A few ballots over a few options could be guessed from their hash, and a confidential poll tells its totals alone: its
     # hash is that of the commitments, each of which stands in the chain.
     digest = chain.ballots_hash(material.salted if poll.secrecy is Secrecy.CONFIDENTIAL else lines)

@@ -208,7 +208,7 @@ def _event(event: Event, found: History, t: Translator) -> Safe:
         case chain.OPENED:
             return t("ending-event-opened", **parts)
         case chain.CAST:
-            return t("ending-event-cast", **parts, voter=Safe(f"`{_text(body.get('voter'))[:8]}`"))
+            return t("ending-event-cast", **parts, voter=Safe(f"`{_text(body.get('voter'))[:12]}`"))
         case chain.CLOSED:
             return t("ending-event-closed", **parts, count=_whole(body.get("cast")))
         case chain.LOT:

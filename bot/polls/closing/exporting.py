@@ -20,7 +20,7 @@ from bot.polls.chain import Event
 from bot.polls.closing import stored
 from bot.polls.closing.tally_rules import Outcome, Tally
 from bot.polls.making.opening import option_document
-from bot.polls.rules import NONE, Ballot, EqualRanks, Method, Option, Poll, Secrecy
+from bot.polls.rules import LEAST_SEALED, NONE, Ballot, EqualRanks, Method, Option, Poll, Secrecy
 from bot.polls.voting import electorate, votes
 from bot.polls.voting.votes import Vote
 from bot.storage.database import Transaction
@@ -99,13 +99,16 @@ def gather(tx: Transaction, poll: Poll) -> Material:
             for one in found
         ]
         signed = [(chain.pseudonym(poll.secret, one.voter), who(one.voter), one) for one in found]
+    counting = [one for one in found if not one.advisory]
+    # Beside so few ballots the list of who voted would tell whose they are.
+    listed = counting if poll.secrecy is Secrecy.OPEN or len(counting) >= LEAST_SEALED else ()
     return Material(
         poll=poll,
         options=store.options(tx, poll.id),
         events=tuple(store.events(tx, poll.id)),
         papers=None if papers is None else tuple(papers),
         signed=tuple(sorted(signed, key=lambda one: one[0])),
-        voted=tuple(sorted(who(one.voter) for one in found if not one.advisory)),
+        voted=tuple(sorted(who(one.voter) for one in listed)),
         receipts=tuple(sorted(filter(None, receipts))),
         roll_weight=electorate.total_weight(tx, poll),
     )

@@ -87,20 +87,20 @@ def result(
 def sentence(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translator) -> Safe:
     """The outcome in one sentence."""
     tally = outcome.tally
-    names = _names(outcome.winners, options, t)
+    names = _names(outcome.winners, options, poll, t)
     match outcome.verdict:
         case Verdict.NO_QUORUM:
-            key = "result-no-quorum-weight" if poll.quorum_kind is QuorumKind.WEIGHT else "result-no-quorum"
-            return t(key, reached=outcome.reached, needed=outcome.needed or 0)
+            short = "result-no-quorum-weight" if poll.quorum_kind is QuorumKind.WEIGHT else "result-no-quorum"
+            return t(short, reached=outcome.reached, needed=outcome.needed or 0)
         case Verdict.NOBODY:
             return t("result-nobody")
         case Verdict.NONE_OF_THESE:
             return t("result-none")
         case Verdict.BELOW:
-            ahead = _names(tally.winners, options, t)
+            ahead = _names(tally.winners, options, poll, t)
             return t("result-below", ahead=ahead, percent=poll.threshold or 0)
         case Verdict.TIED:
-            tied = _names(outcome.tied, options, t)
+            tied = _names(outcome.tied, options, poll, t)
             if outcome.winners:
                 return t("result-tied-rest", winners=names, tied=tied)
             return t("result-tied", tied=tied)
@@ -123,14 +123,18 @@ def sentence(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Transla
         case Verdict.DECIDED if poll.kind is Kind.DATE:
             return t("result-date", name=names)
         case Verdict.DECIDED:
-            return t("result-wins", name=names)
+            return t("result-wins-lot" if outcome.lot else "result-wins", name=names)
 
 
 def alt(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translator) -> str:
     """What the picture shows, in the same numbers, as far as there is room."""
     tally = outcome.tally
     if poll.is_ranked:
-        told = _duels(options, tally, t) if poll.method is Method.SCHULZE else _rounds(options, tally, t)
+        told = (
+            _duels(poll, options, tally, t)
+            if poll.method is Method.SCHULZE
+            else _rounds(poll, options, tally, t)
+        )
         head = t.plain("result-alt-heat" if poll.method is Method.SCHULZE else "result-alt-flow")
         return clip(f"{head} {'; '.join(told)}", _ALT)
     head = t.plain("result-alt-bars")
@@ -184,7 +188,9 @@ def details(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translat
     """Everything that was counted, as plain text for a file."""
     lines = [poll.question, ""]
     numbers = _numbers(poll, options)
-    lines += [f"{one}  {messages.choice_plain(one, options, poll, t)}" for one in numbers]
+    lines += [
+        f"{messages.mark(one, poll)}  {messages.choice_plain(one, options, poll, t)}" for one in numbers
+    ]
     parts: list[tuple[str, Tally | None]] = [
         (t.plain("result-file-counted"), outcome.tally),
         (t.plain("result-file-unweighted"), outcome.unweighted),
@@ -195,14 +201,19 @@ def details(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translat
             continue
         lines += ["", f"== {head}", *_values(poll, options, tally, t)]
         if tally.matrix:
-            lines += ["", t.plain("result-chart-heat"), *_table(numbers, tally)]
+            lines += ["", t.plain("result-chart-heat"), *_table(poll, numbers, tally)]
         for number, row in enumerate(tally.rounds, start=1):
-            said = "  ".join(f"{one}: {_number(votes)}" for one, votes in sorted(row.items()))
+            said = "  ".join(
+                f"{messages.mark(one, poll)}: {_number(votes)}" for one, votes in sorted(row.items())
+            )
             lines.append(f"{t.plain('result-file-round', number=str(number))}  {said}")
         if tally.quota is not None:
             lines.append(f"{t.plain('result-chart-quota')} {tally.quota}")
     if outcome.lot:
-        lines += ["", f"{t.plain('result-file-lot')} {' > '.join(str(one) for one in outcome.lot)}"]
+        lines += [
+            "",
+            f"{t.plain('result-file-lot')} {' > '.join(messages.mark(one, poll) for one in outcome.lot)}",
+        ]
     lines += ["", f"definition {poll.definition_hash}", f"head {poll.head}"]
     return "\n".join(lines) + "\n"
 
@@ -273,27 +284,32 @@ def _bars(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translator
         case Method.DATE:
             for one in sorted(tally.dates, key=lambda each: (-each.yes - each.maybe, -each.yes, each.number)):
                 said = t.plain("result-date-count", yes=one.yes, maybe=one.maybe, no=one.no)
-                name = messages.choice_name(one.number, options, t)
-                lines.append(_bar(one.yes + one.maybe, tally.votes, name, said, t))
+                name = messages.choice_name(one.number, options, poll, t)
+                lines += [
+                    t("result-date-line", name=name),
+                    _bar(one.yes + one.maybe, tally.votes, None, said, t),
+                ]
         case Method.SCORE:
             for number, total in sorted(tally.totals.items(), key=lambda each: (-each[1], each[0])):
                 middle = _number(tally.medians.get(number, Fraction(0)))
                 said = t.plain("result-score-count", total=total, median=middle)
-                lines.append(_bar(total, 5 * tally.votes, _name(number, options, t), said, t))
+                lines.append(_bar(total, 5 * tally.votes, _name(number, options, poll, t), said, t))
         case Method.PLURALITY | Method.APPROVAL:
             for number, total in sorted(tally.totals.items(), key=lambda each: (-each[1], each[0])):
                 said = f"{total} ({total * 100 // tally.votes if tally.votes else 0} %)"
-                lines.append(_bar(total, tally.votes, _name(number, options, t), said, t))
+                lines.append(_bar(total, tally.votes, _name(number, options, poll, t), said, t))
         case _:
             for place, group in enumerate(tally.ranking, start=1):
-                names = joined([_name(one, options, t) for one in group], " = ")
+                names = joined([_name(one, options, poll, t) for one in group], " = ")
                 lines.append(t("result-place", place=str(place), names=names))
     return joined(lines)
 
 
-def _bar(value: int, whole: int, name: Safe, said: str, t: Translator) -> Safe:
+def _bar(value: int, whole: int, name: Safe | None, said: str, t: Translator) -> Safe:
     filled = 0 if whole <= 0 else min(_BAR, value * _BAR // whole)
     bar = Safe("▰" * filled + "▱" * (_BAR - filled))
+    if name is None:
+        return t("result-bar-alone", bar=bar, said=said)
     return t("result-bar", bar=bar, name=clip_markup(name, _NAME), said=said)
 
 
@@ -307,13 +323,13 @@ def _how(
     numbers = _numbers(poll, options)
     blocks: list[Block] = []
     if tally.rounds:
-        shown = _rounds(options, tally, t)
+        shown = _rounds(poll, options, tally, t)
         if len(shown) > _ROUNDS:
             cut = t("result-rounds-cut", count=len(shown) - _ROUNDS)
             shown = [shown[0], cut, *shown[1 - _ROUNDS :]]
         blocks.append(Text(clip_markup(joined(shown), _SECTION // 2 + 250)))
     if len(numbers) <= _MATRIX:
-        table = Safe("```\n" + "\n".join(_table(numbers, tally)) + "\n```")
+        table = Safe("```\n" + "\n".join(_table(poll, numbers, tally)) + "\n```")
         blocks.append(Text(joined([t("result-matrix"), table])))
     else:
         blocks.append(
@@ -322,11 +338,11 @@ def _how(
     best = (
         t("result-condorcet-none")
         if tally.condorcet is None
-        else t("result-condorcet", name=_name(tally.condorcet, options, t))
+        else t("result-condorcet", name=_name(tally.condorcet, options, poll, t))
     )
     lines = [best]
     if tally.runoff:
-        other = _names(tally.runoff, options, t)
+        other = _names(tally.runoff, options, poll, t)
         mine = set(outcome.tied or tally.winners)
         key = "schulze" if poll.method is Method.RUNOFF else "runoff"
         same = set(tally.runoff) == mine
@@ -338,12 +354,12 @@ def _how(
 def _ties(poll: Poll, options: Sequence[Option], outcome: Outcome, t: Translator) -> list[Safe]:
     lines: list[Safe] = []
     if outcome.tally.dropped:
-        names = clip_markup(_names(outcome.tally.dropped, options, t), 300)
+        names = clip_markup(_names(outcome.tally.dropped, options, poll, t), 300)
         lines.append(t("result-dropped", names=names))
     if outcome.lot:
-        lines.append(t("result-lot", tied=clip_markup(_names(outcome.tied, options, t), 200)))
+        lines.append(t("result-lot", tied=clip_markup(_names(outcome.tied, options, poll, t), 200)))
         order = [one for one in outcome.lot if one in outcome.tied]
-        lines.append(t("result-lot-order", order=clip_markup(_names(order, options, t, " > "), 250)))
+        lines.append(t("result-lot-order", order=clip_markup(_names(order, options, poll, t, " > "), 250)))
         if poll.tie_value:
             lines.append(t("result-lot-value", value=poll.tie_value, source=poll.tie_outside))
     elif outcome.needs_lot:
@@ -375,13 +391,13 @@ def _told(poll: Poll, options: Sequence[Option], tally: Tally, t: Translator) ->
     first = (*tally.winners, *tally.tied)
     if not first:
         return t("result-told-nothing")
-    return clip_markup(_names(first, options, t, " = " if tally.tied else ", "), 200)
+    return clip_markup(_names(first, options, poll, t, " = " if tally.tied else ", "), 200)
 
 
 def _certified(poll: Poll, options: Sequence[Option], certifier: int | None, t: Translator) -> list[Block]:
     rows: list[tuple[str, str]] = []
     if poll.outcome_option is not None:
-        rows.append((t("result-fact-chosen"), messages.choice_name(poll.outcome_option, options, t)))
+        rows.append((t("result-fact-chosen"), messages.choice_name(poll.outcome_option, options, poll, t)))
     if poll.certified_at is not None:
         at = markup.time(poll.certified_at, "D")
         by = t("result-somebody") if certifier is None else markup.user(certifier)
@@ -416,12 +432,15 @@ def _buttons(poll: Poll, outcome: Outcome, t: Translator, *, waits: bool, office
     return buttons
 
 
-def _rounds(options: Sequence[Option], tally: Tally, t: Translator) -> list[Safe]:
+def _rounds(poll: Poll, options: Sequence[Option], tally: Tally, t: Translator) -> list[Safe]:
     found = []
     for number, row in enumerate(tally.rounds, start=1):
         votes = sorted(row.items(), key=lambda each: (-each[1], each[0]))
         said = joined(
-            [t("result-votes", name=_name(one, options, t, 30), votes=_number(n)) for one, n in votes[:8]],
+            [
+                t("result-votes", name=_name(one, options, poll, t, 30), votes=_number(n))
+                for one, n in votes[:8]
+            ],
             ", ",
         )
         if len(votes) > 8:
@@ -430,10 +449,16 @@ def _rounds(options: Sequence[Option], tally: Tally, t: Translator) -> list[Safe
     return found
 
 
-def _duels(options: Sequence[Option], tally: Tally, t: Translator) -> list[str]:
+def _duels(poll: Poll, options: Sequence[Option], tally: Tally, t: Translator) -> list[str]:
     """Each pair that has a winner: for those who hear the picture."""
     return [
-        t.plain("result-duel", a=str(a), b=str(b), votes=votes, against=tally.matrix[b, a])
+        t.plain(
+            "result-duel",
+            a=messages.mark(a, poll),
+            b=messages.mark(b, poll),
+            votes=votes,
+            against=tally.matrix[b, a],
+        )
         for (a, b), votes in sorted(tally.matrix.items())
         if votes > tally.matrix[b, a] and (a != NONE or options)
     ]
@@ -479,13 +504,13 @@ def _values(poll: Poll, options: Sequence[Option], tally: Tally, t: Translator) 
     return [f"{name}: {said}" for name, said in pairs]
 
 
-def _table(numbers: Sequence[int], tally: Tally) -> list[str]:
+def _table(poll: Poll, numbers: Sequence[int], tally: Tally) -> list[str]:
     """The matrix with numbers at its edges: the row is preferred to the column so many times."""
     width = max(2, *(len(str(votes)) for votes in tally.matrix.values())) + 1
-    lines = [" " * 3 + "".join(str(one).rjust(width) for one in numbers)]
+    lines = [" " * 3 + "".join(messages.mark(one, poll).rjust(width) for one in numbers)]
     for a in numbers:
         cells = ("·" if a == b else str(tally.matrix.get((a, b), 0)) for b in numbers)
-        lines.append(str(a).rjust(3) + "".join(one.rjust(width) for one in cells))
+        lines.append(messages.mark(a, poll).rjust(3) + "".join(one.rjust(width) for one in cells))
     return lines
 
 
@@ -497,21 +522,24 @@ def _answers(poll: Poll) -> list[Answer]:
     return [one for one in Answer if one is not Answer.BLOCK or poll.may_block]
 
 
-def _name(number: int, options: Sequence[Option], t: Translator, most: int = _NAME) -> Safe:
-    """With its number, by which matrix and picture know it."""
-    if number == NONE:
+def _name(number: int, options: Sequence[Option], poll: Poll, t: Translator, most: int = _NAME) -> Safe:
+    """With what matrix and picture know it by."""
+    if number == NONE and not poll.is_ranked:
         return t("poll-none-of-these")
+    key = "result-name-ranked" if poll.is_ranked else "result-name"
     return clip_markup(
-        t("result-name", number=str(number), name=messages.choice_name(number, options, t)), most
+        t(key, number=messages.mark(number, poll), name=messages.choice_name(number, options, poll, t)), most
     )
 
 
-def _names(numbers: Sequence[int], options: Sequence[Option], t: Translator, between: str = ", ") -> Safe:
-    return joined([messages.choice_name(one, options, t) for one in numbers], between)
+def _names(
+    numbers: Sequence[int], options: Sequence[Option], poll: Poll, t: Translator, between: str = ", "
+) -> Safe:
+    return joined([messages.choice_name(one, options, poll, t) for one in numbers], between)
 
 
 def _chart_name(number: int, options: Sequence[Option], poll: Poll, t: Translator) -> str:
-    return f"{number} · {messages.choice_plain(number, options, poll, t)}"
+    return f"{messages.mark(number, poll)} · {messages.choice_plain(number, options, poll, t)}"
 
 
 def _number(value: Fraction | int) -> str:

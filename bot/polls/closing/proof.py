@@ -6,7 +6,7 @@ A confidential poll publishes totals alone. Its chain is checked, and its winner
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ from bot.polls.rules import (
     ThresholdBase,
 )
 from bot.polls.voting import votes
-from bot.polls.voting.votes import UnfitVoteError
+from bot.polls.voting.votes import UnfitVoteError, Vote
 
 MOST_EVENTS: Final = 1_000_000
 _DIRECT: Final = frozenset({Method.PLURALITY, Method.APPROVAL, Method.SCORE})
@@ -97,6 +97,7 @@ class _Export:
         self._check_options()
         recounted = self._check_ballots()
         self._check_result(recounted)
+        self._check_outcome()
         labels = {one.number: one.label for one in self._options} | {NONE: "None of these"}
         return Proof(
             question=str(self._definition["question"]),
@@ -158,6 +159,7 @@ class _Export:
         counting = sum(not one.advisory for one in papers)
         self._note("as many ballots as were cast", counting == cast, f"{counting} of {cast}")
         self._check_commitments()
+        self._check_list(papers)
         return outcome(
             self._poll,
             self._options,
@@ -175,9 +177,45 @@ class _Export:
         wrong = [
             one["voter"]
             for one in signed
-            if last.get(one["voter"]) != chain.commitment(str(one["salt"]), str(one["vote"]))
+            # A pledge without its salt is of somebody who was erased: its author's words are gone, its amount is in the lines.
+            if not (self._poll.method is Method.PLEDGE and not one["salt"])
+            and last.get(one["voter"]) != chain.commitment(str(one["salt"]), str(one["vote"]))
         ]
         self._note("each ballot is the last that its voter cast", not wrong, str(wrong[0]) if wrong else "")
+
+    def _check_list(self, papers: Collection[Paper]) -> None:
+        """The list that counts by itself says the same as the lines."""
+        listed = self._document.get("ballots")
+        if listed is None:
+            return
+        names = dict(zip(self._numbers, self._document["candidates"], strict=True))
+        said: Counter[str] = Counter()
+        for one in papers:
+            if not one.advisory:
+                said[chain.canonical(_named(self._poll, one.vote, names))] += one.weight
+        found: Counter[str] = Counter()
+        for times, ballot in listed:
+            found[chain.canonical(ballot)] += _whole(times)
+        rules = (
+            self._document["method"] == self._poll.method
+            and self._document["seats"] == (self._poll.seats if self._poll.method is Method.STV else 1)
+            and [names[one.number] for one in self._options] == [one.label for one in self._options]
+        )
+        self._note("the list of ballots says the same", rules and found == said)
+
+    def _check_outcome(self) -> None:
+        """What was recorded in words is what stands in the chain."""
+        certified = [one.body for one in self._events if one.kind == chain.CERTIFIED]
+        told = self._document.get("outcome")
+        if told is None and not certified:
+            return
+        same = (
+            isinstance(told, Mapping)
+            and len(certified) == 1
+            and (told["text"], told["option"], told["review_on"])
+            == (certified[0]["outcome"], certified[0]["option"], certified[0]["review"])
+        )
+        self._note("the outcome in words is the one that was recorded", same)
 
     def _check_result(self, recounted: Outcome | None) -> None:
         lots = [one for one in self._events if one.kind == chain.LOT]
@@ -263,6 +301,12 @@ def as_text(proof: Proof) -> str:
     ]
     end = "The published result follows." if proof.follows else "The published result does NOT follow."
     return "\n".join((*lines, "", end))
+
+
+def _named(poll: Poll, vote: Vote, names: Mapping[int, Any]) -> object:
+    if poll.method is Method.SCORE:
+        return {names[number]: score for number, score in vote.scores}
+    return [[names[number] for number in group] for group in vote.groups]
 
 
 def _poll(definition: Mapping[str, Any], document: Mapping[str, Any]) -> Poll:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,9 @@ MOST_VALUE: Final = 200
 HISTORY_PAGE: Final = 10
 _OVER: Final = frozenset({PollState.CLOSED, PollState.CERTIFIED})
 _CHART_SECONDS: Final = 20.0
+_PICTURES_KEPT: Final = 8
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,8 @@ class ClosingService:
         self._database = database
         self._clock = clock
         self._workers = workers
+        self._pictures: dict[str, bytes] = {}
+        """The latest, by what is drawn: many look at a result when it is new."""
 
     # By itself
 
@@ -155,10 +161,6 @@ class ClosingService:
             return _ended(tx, poll)
 
         return await self._database.read(operation)
-
-    async def may_run(self, actor: Actor) -> bool:
-        """Whether the actor is offered what officers do."""
-        return await self._database.read(lambda tx: records.runs(tx, actor))
 
     async def to_certify(self, actor: Actor, poll_id: int) -> Ended:
         """A closed poll whose outcome is to be recorded. Raises StaleError where it waits for a lot."""
@@ -261,31 +263,32 @@ class ClosingService:
         """The result of a closed poll for its channel, with its picture; None: there is no result."""
         if not poll.result:
             return None
-        found = await self._database.read(lambda tx: _ended(tx, poll))
-        return await self.shown(found, t)
+        return await self.shown(await self._database.read(lambda tx: _ended(tx, poll)), t)
 
     async def shown(self, ended: Ended, t: Translator, *, officer: bool = False) -> Card:
-        """The card of a result with its picture; without where none could be drawn: the words say the same."""
-        try:
-            picture = await self._picture(ended, t)
-        except (RefusedError, WorkerBrokenError):
-            picture = None
-        return messages.result(
-            ended.poll,
-            ended.options,
-            ended.outcome,
-            t,
-            picture=picture,
-            certifier=ended.certifier,
-            waits=ended.waits,
-            officer=officer,
-        )
+        """A result with its picture, which may take a second; without where none could be drawn: the words say the same."""
+        return _card(ended, t, picture=await self._picture(ended, t), officer=officer)
+
+    async def told(self, actor: Actor, ended: Ended, t: Translator) -> Card:
+        """The same for who has just done something: at once, so without a picture, and with what is left to do."""
+        officer = await self._database.read(lambda tx: records.runs(tx, actor))
+        return _card(ended, t, officer=officer)
 
     async def _picture(self, ended: Ended, t: Translator) -> bytes | None:
         wanted = messages.chart(ended.poll, ended.options, ended.outcome, t)
         if wanted is None:
             return None
-        return await self._workers.run(charts.draw, wanted, seconds=_CHART_SECONDS)
+        key = chain.sha256(chain.canonical(wanted))
+        if key not in self._pictures:
+            try:
+                picture = await self._workers.run(charts.draw, wanted, seconds=_CHART_SECONDS)
+            except (RefusedError, WorkerBrokenError) as error:
+                _log.warning("the picture of poll %d could not be drawn: %s", ended.poll.id, error)
+                return None
+            while len(self._pictures) >= _PICTURES_KEPT:
+                del self._pictures[next(iter(self._pictures))]
+            self._pictures[key] = picture
+        return self._pictures[key]
 
 
 # Parts
@@ -296,6 +299,19 @@ async def _counted(material: closing.Material) -> closing.Counted | None:
     if len(material.texts) <= closing.IN_ONE_GO:
         return None
     return await asyncio.to_thread(closing.counted_of, material)
+
+
+def _card(ended: Ended, t: Translator, *, picture: bytes | None = None, officer: bool = False) -> Card:
+    return messages.result(
+        ended.poll,
+        ended.options,
+        ended.outcome,
+        t,
+        picture=picture,
+        certifier=ended.certifier,
+        waits=ended.waits,
+        officer=officer,
+    )
 
 
 def _visible(tx: Transaction, actor: Actor, poll_id: int, may_view: MayView) -> Poll:
@@ -329,7 +345,8 @@ def _extendable(tx: Transaction, actor: Actor, poll_id: int, version: int | None
         raise StaleError("result-extended-once", question=poll.question)
     if poll.closes_at is None or not poll.extension_hours:
         raise StaleError("result-no-extension", question=poll.question)
-    if actor.at > poll.closes_at:
+    # The press counts by its own time; but what is about to be counted moves no more.
+    if actor.at > poll.closes_at or tx.now >= poll.closes_at + CLOSE_AFTER:
         raise StaleError("result-closes-itself", question=poll.question)
     return poll
 
@@ -339,7 +356,9 @@ def _extension(tx: Transaction, poll: Poll, closes_at: dt.datetime) -> Ending:
         raise StaleError("result-no-extension", question=poll.question)
     latest = poll.closes_at + dt.timedelta(hours=poll.extension_hours)
     if not poll.closes_at < closes_at <= latest:
-        raise InvalidInputError("result-extension-range", hours=poll.extension_hours, latest=latest)
+        raise InvalidInputError("result-extension-range", hours=poll.extension_hours)
+    if any(one.starts_at is not None and one.starts_at <= closes_at for one in store.options(tx, poll.id)):
+        raise InvalidInputError("result-extension-dates")
     wall = closes_at.astimezone(zones.zone_info(poll.zone)).replace(tzinfo=None)
     return Ending(poll=poll, cast=store.cast(tx, poll.id), closes_at=closes_at, closes_wall=wall)
 

@@ -191,6 +191,16 @@ def outcome(
     return replace(found, winners=tally.winners if decided else ())
 
 
+def without_required(found: Outcome) -> Outcome:
+    """An outcome that does not tell how many of the required cannot come: of few people that would be their ballots."""
+    tallies = (found.tally, found.unweighted, found.advisory)
+    tally, unweighted, advisory = (
+        None if one is None else replace(one, dates=tuple(replace(each, no_required=0) for each in one.dates))
+        for one in tallies
+    )
+    return replace(found, tally=tally or found.tally, unweighted=unweighted, advisory=advisory)
+
+
 def _verdict(poll: Poll, tally: Tally, *, quorum_met: bool, passed: bool | None) -> Verdict:
     if not quorum_met:
         return Verdict.NO_QUORUM

@@ -129,13 +129,17 @@ def ballots(
     )
 
 
+_LISTS: Final = frozenset({list, tuple})
+"""Asked first: whether something is a Sequence takes longer than everything else about a ballot."""
+
+
 def _groups(said: object, known: frozenset[str], number: int) -> Groups:
     if isinstance(said, str) or not isinstance(said, Sequence):
         raise BadBallotsError("has to be a list of groups, the best first", number)
     found: list[tuple[str, ...]] = []
     seen: set[str] = set()
     for group in said:
-        if isinstance(group, str) or not isinstance(group, Sequence):
+        if type(group) not in _LISTS and (isinstance(group, str) or not isinstance(group, Sequence)):
             raise BadBallotsError("each group has to be a list of candidates", number)
         for one in group:
             if not isinstance(one, str) or one not in known:
@@ -144,7 +148,7 @@ def _groups(said: object, known: frozenset[str], number: int) -> Groups:
                 raise BadBallotsError(f"{one!r} is listed twice", number)
             seen.add(one)
         if group:
-            found.append(tuple(sorted(group)))
+            found.append(tuple(sorted(group)) if len(group) > 1 else (group[0],))
     return tuple(found)
 
 

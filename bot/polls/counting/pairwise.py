@@ -20,14 +20,17 @@ def preferences(ballots: Ballots) -> dict[tuple[str, str], int]:
     rest_counts = ballots.unranked is Unranked.LAST
     rows = dict.fromkeys(ballots.options, 0)
     for groups, count in ballots.ranked.items():
-        # What stands behind a group: all that nobody listed, and the groups after it.
-        listed = sum([place[one] for group in groups for one in group])
-        behind = everybody - listed if rest_counts else 0
-        for group in reversed(groups):
-            more = behind * count
+        # What stands behind a group: the groups after it, and all that nobody listed where that counts.
+        behind = everybody if rest_counts else sum([place[one] for group in groups for one in group])
+        for group in groups:
+            if len(group) == 1:  # nearly always
+                one = group[0]
+                behind -= place[one]
+                rows[one] += behind * count
+                continue
+            behind -= sum([place[one] for one in group])
             for one in group:
-                rows[one] += more
-                behind += place[one]
+                rows[one] += behind * count
     mask = (1 << width) - 1
     return {
         (a, b): (rows[a] >> (width * index)) & mask

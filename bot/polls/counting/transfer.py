@@ -7,7 +7,6 @@ decides (backward look). Where none does, it is a lot. If none was drawn, every 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
 
 from bot.polls.counting.ballots import Ballots, Groups
 

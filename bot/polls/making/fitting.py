@@ -1,6 +1,7 @@
 """What fits together in a poll, and what does not. Decides from values; what it refuses says one sentence each."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -32,6 +33,9 @@ LONGEST = dt.timedelta(days=366)
 """So long a poll is open at most."""
 MOST_TYPOS = 3
 """Words that may change in the description of an open poll; in a long one a twentieth of them."""
+LIKE = 0.66
+"""How much of its letters a word keeps that was mistyped: "teh" is like "the"."""
+_NUMBER = re.compile(r"\d+")
 WITH_THRESHOLD = frozenset(Method) - {Method.DATE, Method.PLEDGE, Method.STV}
 WITH_NONE = frozenset({Kind.CHOICE, Kind.COMMITTEE, Kind.DATE})
 WITH_EQUAL = frozenset({Method.RUNOFF, Method.STV})
@@ -130,17 +134,21 @@ def faults(
 
 
 def is_typo_fix(before: str, after: str) -> bool:
-    """Whether so little of a text changed that its sense should not."""
+    """Whether so little of a text changed that its sense should not.
+
+    A few words may be spelt otherwise: none may come or go, and no number changes.
+    """
     old, new = before.split(), after.split()
-    if not old or not new:
+    if not old or not new or _NUMBER.findall(before) != _NUMBER.findall(after):
         return False
-    changed = sum(
-        max(end - start, other_end - other_start)
-        for kind, start, end, other_start, other_end in SequenceMatcher(
-            None, old, new, autojunk=False
-        ).get_opcodes()
-        if kind != "equal"
-    )
+    changed = 0
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        was, now = " ".join(old[a:b]), " ".join(new[c:d])
+        if SequenceMatcher(None, was, now, autojunk=False).ratio() < LIKE:
+            return False
+        changed += max(b - a, d - c)
     return changed <= max(MOST_TYPOS, len(old) // 20)
 
 

@@ -44,8 +44,8 @@ from bot.ui.cards import Option as Choice
 from bot.ui.confirm import confirm_card
 from bot.ui.routes import press
 
-VOTERS: Final = "roll.card"
-"""The route of who may vote, in depth; its id is the poll's."""
+VOTERS: Final = "roll.page"
+"""The route of who may vote, in depth; its ids are the poll's and the page."""
 _PREVIEW = 600
 _OPTIONS_SHOWN = 1700
 _HINT = 100
@@ -183,14 +183,17 @@ def advanced(draft: Draft, t: Translator, *, added: Safe | None = None) -> Card:
     )
 
 
-def preview(draft: Draft, t: Translator, own: Translator) -> Card:
-    """The card as members will see it, in the language `t` of what is posted; the words around it in the reader's own."""
+def preview(draft: Draft, shared: Translator, t: Translator) -> Card:
+    """The card as members will see it, in the language of what is posted (`shared`); the words around it in the reader's own."""
     poll = draft.poll
-    shown = messages.public(poll, draft.options, Standing(eligible=draft.eligible), t)
-    buttons = Row(
-        (Button(label=own.plain("poll-back"), press=press("poll.draft", poll.id), style=Style.SECONDARY),)
+    return Card(
+        title="",
+        blocks=(
+            Text(t("poll-preview-what")),
+            Row((Button(label=t.plain("poll-back"), press=press("poll.draft", poll.id)),)),
+        ),
+        above=messages.public(poll, draft.options, Standing(eligible=draft.eligible), shared),
     )
-    return Card(title="", blocks=(Text(own("poll-preview-what")), buttons), above=shown)
 
 
 def opening(draft: Draft, t: Translator) -> Card:
@@ -295,14 +298,7 @@ def _facts(poll: Poll, t: Translator) -> list[tuple[str, str]]:
     reminders = joined([t("poll-remind-hours", hours=one // 60) for one in poll.reminders], ", ")
     rows: list[tuple[str, str]] = [
         (t("poll-fact-method"), messages.method_name(poll.method, t)),
-        (
-            t("poll-fact-secrecy"),
-            t(
-                "poll-secrecy-said",
-                name=messages.secrecy_name(poll.secrecy, t),
-                hint=messages.secrecy_hint(poll.secrecy, t),
-            ),
-        ),
+        (t("poll-fact-secrecy"), messages.secrecy_name(poll.secrecy, t)),
         (t("poll-fact-opens"), messages.opens(poll, t)),
         (t("poll-fact-closes"), messages.closes(poll, t)),
         (t("poll-fact-standings"), t("poll-standings-shown" if poll.standings else "poll-standings-hidden")),
@@ -348,7 +344,7 @@ def _first_row(draft: Draft, t: Translator) -> list[Button | Link]:
 
 def _second_row(poll: Poll, t: Translator) -> list[Button | Link]:
     return [
-        Button(label=t.plain("poll-edit-voters"), press=press(VOTERS, poll.id)),
+        Button(label=t.plain("poll-edit-voters"), press=press(VOTERS, poll.id, 1)),
         Button(label=t.plain("poll-advanced"), press=press("poll.advanced", poll.id)),
         Button(label=t.plain("poll-copy"), press=press("poll.copy", poll.id)),
         _form_button("poll-discard", poll, "cancel", t, style=Style.DANGER),

@@ -191,9 +191,12 @@ def quorum(kind: str, typed: str) -> tuple[QuorumKind, int]:
         found = QuorumKind.NONE
     if found is QuorumKind.NONE:
         return found, 0
-    most = fitting.MOST_COUNT if found is QuorumKind.COUNT else fitting.MOST_PERCENT
-    key = "poll-quorum-count-invalid" if found is QuorumKind.COUNT else "poll-quorum-percent-invalid"
-    return found, number(typed.replace("%", ""), key, least=1, most=most)
+    if found is QuorumKind.COUNT:
+        return found, number(typed, "poll-quorum-count-invalid", least=1, most=fitting.MOST_COUNT)
+    percent = number(
+        typed.replace("%", ""), "poll-quorum-percent-invalid", least=1, most=fitting.MOST_PERCENT
+    )
+    return found, percent
 
 
 def threshold(typed: str, *, strict: bool) -> int | None:

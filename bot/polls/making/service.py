@@ -3,6 +3,7 @@
 Every use case asks again whether the actor runs polls.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -330,7 +331,8 @@ class PollService:
             after = replace(before, description=reading.description(description))
             if after.description == before.description:
                 return before
-            if not fitting.is_typo_fix(before.description, after.description):
+            # Against what was frozen: typos do not add up to another text.
+            if not fitting.is_typo_fix(json.loads(before.definition)["description"], after.description):
                 raise InvalidInputError("poll-correct-much")
             store.change(tx, after)
             records.happened(tx, after, chain.CORRECTED, {"description": after.description})
@@ -385,6 +387,9 @@ class PollService:
             records.log(tx, poll, actor, "poll.cancel", after={"reason": said})
             if was_open:
                 records.happened(tx, poll, chain.VOIDED, {"reason": said})
+                if before.state is PollState.OPEN and poll.secrecy is Secrecy.SEALED:
+                    # Its ballots are kept apart for good, whatever became of the poll.
+                    store.note(tx, poll, cleaning=1)
                 promises.closed(tx, records.existing(tx, poll.guild_id, poll.id))
             else:
                 promises.planned(tx, poll)

@@ -19,7 +19,7 @@ from bot.polls import store
 from bot.polls.rules import Poll, PollState
 from bot.polls.telling import messages, rules
 from bot.polls.telling import store as telling
-from bot.polls.voting import store as voting
+from bot.polls.voting import electorate
 from bot.storage.database import Transaction
 from bot.ui.routes import press
 
@@ -33,7 +33,7 @@ _EXCERPT: Final = 240
 def agenda(tx: Transaction, query: AgendaQuery) -> Sequence[AgendaItem]:
     """`Feature.agenda`: when polls close, in channels that the reader may view."""
     # Each is asked about before any answer is used: see AgendaQuery.
-    seen = {one for one in telling.channels(tx, query.guild_id) if query.may_view(one)}
+    seen = {one for one in store.channels(tx, query.guild_id) if query.may_view(one)}
     found: list[AgendaItem] = []
     since = min(query.since, query.cancelled_since)
     for poll in telling.ending(tx, query.guild_id, since, query.until):
@@ -68,7 +68,7 @@ def agenda(tx: Transaction, query: AgendaQuery) -> Sequence[AgendaItem]:
 
 def concerns(tx: Transaction, poll: Poll, user_id: int) -> bool:
     """Whether somebody may have a vote in it: they stand on the roll, or there is none."""
-    return poll.roll is None or bool(voting.claims(tx, poll, user_id))
+    return poll.roll is None or bool(electorate.rights_of(tx, poll, user_id).units)
 
 
 def remindable(tx: Transaction, guild_id: int, poll_id: int) -> Remindable | None:
@@ -97,7 +97,7 @@ def named(tx: Transaction, guild_id: int, poll_id: int) -> Named | None:
 
 def digest(tx: Transaction, query: DigestQuery) -> Sequence[DigestSection]:
     """`Feature.digest`: what can still be voted in, what closes first standing first; and what came to an end."""
-    shown = {one for one in telling.channels(tx, query.guild_id) if query.may_show(one)}
+    shown = {one for one in store.channels(tx, query.guild_id) if query.may_show(one)}
     still = [
         one
         for one in store.every(tx, query.guild_id, {PollState.OPEN})
@@ -125,7 +125,7 @@ def search(tx: Transaction, query: SearchQuery) -> Sequence[Found]:
     """`Feature.search`: closed polls that hold every word, each as the beginning of one. They stand in no topic."""
     wanted = rules.terms(query.text)
     # Each is asked about before any answer is used: see SearchQuery.
-    viewable = [one for one in telling.channels(tx, query.guild_id) if query.may_view(one)]
+    viewable = [one for one in store.channels(tx, query.guild_id) if query.may_view(one)]
     if query.topic_id is not None or not wanted or not viewable:
         return ()
     found: list[Found] = []

@@ -11,7 +11,7 @@ from bot.delivery.model import Delivery
 from bot.delivery.recurrence import resolve
 from bot.errors import RefusedError
 from bot.people import audit
-from bot.polls import records, store
+from bot.polls import chain, records, store
 from bot.polls.making.opening import open_poll
 from bot.polls.rules import CLOSE_AFTER, Poll, PollState
 from bot.polls.telling import promises, rules
@@ -119,6 +119,10 @@ def erased(tx: Transaction, user_id: int) -> None:
             store.save_ballot(
                 tx, poll, replace(found, vote=as_text(poll, replace(vote, conditions="")), salt="")
             )
+    # Last: the mark stands in place of their key.
+    for guild_id, poll_id in store.open_ballots_of(tx, key):
+        if (open_one := store.get(tx, guild_id, poll_id)) is not None:
+            store.mark_erased(tx, poll_id, key, chain.erased_mark(open_one.secret, user_id))
 
 
 def forget(tx: Transaction, now: dt.datetime) -> int:

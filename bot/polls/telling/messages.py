@@ -18,6 +18,8 @@ from bot.ui.routes import press
 
 SHORT = 12
 """Hex digits of a hash that stand in a message."""
+_BUTTONS = 5
+"""In a row."""
 
 
 def card(
@@ -105,8 +107,14 @@ def result(poll: Poll, shown: Card | None, t: Translator) -> Card:
         )
     link = Link(label=t.plain("poll-result-card"), url=url(poll))
     footer = [Safe(found.footer or ""), head(poll, t)]
-    blocks = found.blocks if poll.card_message_id is None else (*found.blocks, Row((link,)))
-    return replace(found, blocks=blocks, footer=joined([one for one in footer if one], " · ") or None)
+    blocks = list(found.blocks)
+    if poll.card_message_id is not None:
+        last = blocks[-1] if blocks else None
+        if isinstance(last, Row) and len(last.buttons) < _BUTTONS:
+            blocks[-1] = Row((*last.buttons, link))
+        else:
+            blocks.append(Row((link,)))
+    return replace(found, blocks=tuple(blocks), footer=joined([one for one in footer if one], " · ") or None)
 
 
 def void_result(poll: Poll, t: Translator) -> Card:

@@ -55,12 +55,11 @@ def opened(tx: Transaction, poll: Poll) -> None:
 
 def card(tx: Transaction, poll: Poll, *, at_once: bool = False) -> None:
     """Promise that the card shows the poll as it is. Not `at_once`: with others that come within some seconds."""
+    if not at_once and outbox.waits(tx, poll.guild_id, FEATURE, poll.id, template=EDIT):
+        return  # that one will show it
     now = store.get(tx, poll.guild_id, poll.id)
     if now is None or (now.card_message_id is None and not waiting(tx, now, CARD)):
         return
-    edits = waiting(tx, now, EDIT)
-    if not at_once and any(one.state is not DeliveryState.CLAIMED for one in edits):
-        return  # that one will show it
     # A new number in any case: a card that is being sent at this moment is brought up to date when it has arrived.
     changes = now.changes + 1
     store.note(tx, now, changes=changes)
@@ -76,7 +75,7 @@ def card(tx: Transaction, poll: Poll, *, at_once: bool = False) -> None:
         target_id=now.channel_id,
         occurrence=f"edit:{changes}",
         details={"message_id": now.card_message_id, "mark": _mark(tx, now)},
-        due_at=tx.now if at_once else _next_edit(tx, now, is_being_sent=bool(edits)),
+        due_at=tx.now if at_once else _next_edit(tx, now),
     )
 
 
@@ -94,6 +93,7 @@ def extended(tx: Transaction, poll: Poll) -> None:
 
 def closed(tx: Transaction, poll: Poll) -> None:
     """The poll is closed, certified or void: promise its result, edit its card, take back what is left."""
+    store.forget_marks(tx, poll.id)
     for template in _SPOKEN:
         outbox.cancel(tx, guild_id=poll.guild_id, feature=FEATURE, subject_id=poll.id, template=template)
     if poll.state is PollState.VOID:
@@ -200,7 +200,6 @@ def mention(
         occurrence=f"mention:{details['key']}:{batch}:{to_epoch(tx.now)}",
         details={**details, "batch": batch, "place": poll.channel_id},
         due_at=at,
-        expires_at=poll.closes_at,
     )
 
 
@@ -284,7 +283,7 @@ def _card(tx: Transaction, poll: Poll, number: int, *, due_at: dt.datetime, plan
 
 
 def _word(tx: Transaction, poll: Poll, occasion: int, due_at: dt.datetime) -> None:
-    """One promise for an occasion; whom it reaches is decided when it is due."""
+    """One promise for an occasion; whom it reaches is decided when it is due: after the close nobody, and nobody misses it."""
     closes_at = poll.closes_at
     if closes_at is None:
         return
@@ -299,7 +298,6 @@ def _word(tx: Transaction, poll: Poll, occasion: int, due_at: dt.datetime) -> No
         occurrence=f"word:{key}:{place(poll)}",
         details={"occasion": occasion, "closes": to_epoch(closes_at), "key": key, "place": poll.channel_id},
         due_at=due_at,
-        expires_at=closes_at,
     )
 
 
@@ -332,9 +330,9 @@ def _enqueue(
     )
 
 
-def _next_edit(tx: Transaction, poll: Poll, *, is_being_sent: bool) -> dt.datetime:
+def _next_edit(tx: Transaction, poll: Poll) -> dt.datetime:
     """At once where the card was left alone for a while; else so that one edit serves many."""
-    if is_being_sent:
+    if waiting(tx, poll, EDIT):  # it is being sent at this moment
         return tx.now + CARD_PAUSE
     last = outbox.last_sent(tx, poll.guild_id, FEATURE, poll.id, template=EDIT, limit=1)
     settled = last[0].settled_at if last else None

@@ -49,12 +49,6 @@ def last_batch(tx: Transaction, poll_id: int, occasion: str) -> int:
 # What is shown elsewhere
 
 
-def channels(tx: Transaction, guild_id: int) -> list[int]:
-    """Where polls of a guild stand, or are to stand."""
-    rows = tx.all("SELECT DISTINCT channel_id FROM poll WHERE guild_id = ? ORDER BY channel_id", (guild_id,))
-    return [row["channel_id"] for row in rows]
-
-
 def ending(tx: Transaction, guild_id: int, since: dt.datetime, until: dt.datetime) -> list[Poll]:
     """Those not drafts with a deadline in [since, until), the earliest first."""
     rows = tx.all(

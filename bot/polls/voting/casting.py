@@ -24,7 +24,7 @@ from bot.polls.rules import (
 )
 from bot.polls.telling import promises
 from bot.polls.voting import electorate, votes
-from bot.polls.voting.packing import tag
+from bot.polls.voting.packing import Packed, UnreadableBallotError, tag, unpack
 from bot.polls.voting.votes import UnfitVoteError, Vote
 from bot.storage.database import Transaction
 
@@ -32,13 +32,14 @@ TOKEN_BYTES: Final = 10
 """Of a receipt: nobody guesses one, and it can still be typed."""
 _WITHOUT_OPTIONS: Final = frozenset({Method.YES_NO, Method.PLEDGE})
 _UNFIT: Final = {
-    "one-option": "vote-unfit-one-option",
-    "one-group": "vote-unfit-one-option",
-    "twice": "vote-unfit-twice",
-    "equal-forbidden": "vote-unfit-equal",
-    "amount": "vote-unfit-amount",
-    "conditions": "vote-unfit-conditions",
+    "one-option": "one-option",
+    "one-group": "one-option",
+    "twice": "twice",
+    "equal-forbidden": "equal",
+    "amount": "amount",
+    "conditions": "conditions",
 }
+"""Fault → the end of its sentence's key; another fault is a ballot that is out of date."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,15 +64,15 @@ def cast(
     actor: Actor,
     poll_id: int,
     voter: str | int,
-    vote: Vote,
+    vote: Vote | Packed,
     *,
     sees: bool = True,
     seen: int | None = None,
 ) -> Cast:
     """Cast a ballot for one of the actor's units. Idempotent by interaction; an older press never replaces a newer one.
 
-    `voter`: a unit's voter, or its `packing.tag`. `sees`: whether the actor may view the poll's channel. `seen`: the print
-    of the options that the ballot was made from; None: not asked.
+    `voter`: a unit's voter, or its `packing.tag`. `vote` may be packed. `sees`: whether the actor may view the poll's
+    channel. `seen`: the print of the options that the ballot was made from; None: not asked.
 
     Raises NotFoundError, NotAllowedError, InvalidInputError, and StaleError: not open, too late, already cast in a sealed
     poll, the poll gained or lost what the ballot names, a stronger ballot stands.
@@ -82,7 +83,7 @@ def cast(
     unit = chosen(found, voter)
     if seen is not None and seen != print_of(poll, options):
         raise StaleError("vote-options-changed", question=poll.question)
-    fit = fitting(poll, options, vote)
+    fit = fitting(poll, options, vote if isinstance(vote, Vote) else unpacked(poll, vote))
     text = votes.as_text(poll, fit)
     before = store.ballot(tx, poll.id, unit.voter)
     if before is not None:
@@ -160,15 +161,29 @@ def chosen(found: Sequence[Unit], voter: str | int) -> Unit:
     raise StaleError("vote-unit-gone")
 
 
+def unpacked(poll: Poll, packed: Packed) -> Vote:
+    """The ballot that travelled in a press. Raises StaleError for numbers that are none."""
+    if poll.method is Method.PLEDGE:
+        raise StaleError("stale-press")
+    try:
+        return unpack(poll.method, packed)
+    except UnreadableBallotError as error:
+        raise StaleError("stale-press") from error
+
+
 def fitting(poll: Poll, options: Sequence[Option], vote: Vote) -> Vote:
     """The vote in its one form. Raises StaleError for what the poll does not have, InvalidInputError for what it refuses."""
+    if (vote.answer is not None and poll.method is not Method.YES_NO) or (
+        vote.amount is not None and poll.method is not Method.PLEDGE
+    ):
+        raise StaleError("stale-press")
     try:
         return votes.checked(poll, records.numbers(poll, options), vote)
     except UnfitVoteError as error:
-        key = _UNFIT.get(error.fault)
-        if key is None:
+        fault = _UNFIT.get(error.fault)
+        if fault is None:
             raise StaleError("vote-options-changed", question=poll.question) from error
-        raise InvalidInputError(key) from error
+        raise InvalidInputError(f"vote-unfit-{fault}") from error
 
 
 def print_of(poll: Poll, options: Sequence[Option]) -> int:

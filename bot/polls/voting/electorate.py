@@ -5,6 +5,7 @@ roll, and each press is judged by what Discord says of whoever pressed. Whether 
 whoever is handed the press (`Visit.may_view`): an actor does not know it.
 """
 
+import json
 from dataclasses import replace
 
 from bot.cohorts import records as cohorts
@@ -77,7 +78,7 @@ def units(tx: Transaction, poll: Poll, actor: Actor, *, making: bool = False) ->
     """
     if poll.electorate not in ON_A_ROLL:
         eligible = poll.electorate is Electorate.EVERYONE or _has_role(poll, actor)
-        found: tuple[Unit, ...] = (_own(tx, actor, making=making),) if eligible else ()
+        found: tuple[Unit, ...] = (_own(tx, poll, actor, making=making),) if eligible else ()
         lapsed: tuple[str, ...] = ()
     else:
         rights = rights_of(tx, poll, actor.user_id)
@@ -85,7 +86,7 @@ def units(tx: Transaction, poll: Poll, actor: Actor, *, making: bool = False) ->
     if found:
         return found
     if poll.advisory:
-        return (replace(_own(tx, actor, making=making), advisory=True),)
+        return (replace(_own(tx, poll, actor, making=making), advisory=True),)
     raise _refusal(tx, poll, actor, lapsed)
 
 
@@ -150,6 +151,11 @@ def required(tx: Transaction, poll: Poll) -> frozenset[str]:
     """The voters without whom a date is no date: of the roll, or whom an organiser named where there is none."""
     if poll.electorate in ON_A_ROLL:
         return frozenset(one.voter for one in entries(tx, poll) if one.required)
+    if poll.definition:
+        # As it was defined: somebody who was erased since is still meant by it.
+        meant = frozenset(json.loads(poll.definition).get("required", ()))
+        cast = (one.voter for one in polls.ballots(tx, poll.id)) if meant else ()
+        return frozenset(one for one in cast if chain.pseudonym(poll.secret, one) in meant)
     keys = (audit.known_key(tx, user_id) for user_id in polls.people(tx, poll.id, "required"))
     return frozenset(key for key in keys if key is not None)
 
@@ -188,7 +194,9 @@ def holders(tx: Transaction, poll: Poll, user_id: int) -> list[Entry]:
 # Parts
 
 
-def _own(tx: Transaction, actor: Actor, *, making: bool) -> Unit:
+def _own(tx: Transaction, poll: Poll, actor: Actor, *, making: bool) -> Unit:
+    if polls.is_marked(tx, poll.id, chain.erased_mark(poll.secret, actor.user_id)):
+        raise NotAllowedError("poll-not-eligible-erased")
     key = audit.actor_key(tx, actor.user_id) if making else audit.known_key(tx, actor.user_id)
     return Unit(voter=key or NEW)
 

@@ -20,6 +20,7 @@ from bot.polls.rules import (
     Poll,
     PollState,
     Secrecy,
+    letter,
 )
 from bot.polls.voting import packing, ranking_rules, typed_rules, votes
 from bot.polls.voting.casting import Cast
@@ -92,12 +93,11 @@ def _who(choice: Choice, t: Translator) -> Safe:
     """ "your own vote", "ExampleNet", "@omar, by proxy"."""
     unit = choice.unit
     if unit.is_organisation:
-        key = {
-            Manner.OWN: "vote-for-organisation",
-            Manner.ALTERNATE: "vote-for-organisation-alternate",
-            Manner.PROXY: "vote-for-organisation-proxy",
-        }[unit.manner]
-        return t(key, name=unit.name)
+        if unit.manner is Manner.OWN:
+            return t("vote-for-organisation", name=unit.name)
+        if unit.manner is Manner.ALTERNATE:
+            return t("vote-for-organisation-alternate", name=unit.name)
+        return t("vote-for-organisation-proxy", name=unit.name)
     if unit.manner is Manner.PROXY:
         if choice.holder_of is None:
             return t("vote-for-somebody-proxy")
@@ -286,9 +286,15 @@ def _scores(sitting: Sitting, vote: Vote, t: Translator, number: int | None) -> 
     ]
     if number is not None:
         blocks.append(
-            Text(t("vote-score-for", option=_name(number, sitting.options, t)))
+            Text(t("vote-score-for", option=_name(number, sitting.options, sitting.poll, t)))
             if number not in given
-            else Text(t("vote-score-now", option=_name(number, sitting.options, t), score=str(given[number])))
+            else Text(
+                t(
+                    "vote-score-now",
+                    option=_name(number, sitting.options, sitting.poll, t),
+                    score=str(given[number]),
+                )
+            )
         )
         points = [
             Button(
@@ -361,7 +367,7 @@ def _ranking(
 def _moves(sitting: Sitting, vote: Vote, number: int, t: Translator) -> Row:
     """What can be done to the chosen line."""
     poll, groups = sitting.poll, vote.groups
-    name = typed_rules.letter(number)
+    name = letter(number)
     wanted = [
         (UP, t.plain("vote-up", letter=name), ranking_rules.up(groups, number) == groups),
         (DOWN, t.plain("vote-down", letter=name), ranking_rules.down(groups, number) == groups),
@@ -401,7 +407,7 @@ def _menu(
                 "vote-menu-date", date=said_date(local, t), time=f"{local:%H:%M}", city=zones.city(zone)
             )
         name = polls.choice_plain(number, sitting.options, sitting.poll, t)
-        return t.plain("vote-menu-letter", letter=typed_rules.letter(number), name=name) if letters else name
+        return t.plain("vote-menu-letter", letter=letter(number), name=name) if letters else name
 
     return tuple(
         cards.Option(
@@ -431,7 +437,7 @@ def picture(poll: Poll, options: tuple[Option, ...], vote: Vote, t: Translator) 
             return joined([pledged, t("vote-picture-conditions", text=vote.conditions)])
         case Method.SCORE:
             lines = [
-                t("vote-picture-score", score=str(score), option=_name(number, options, t))
+                t("vote-picture-score", score=str(score), option=_name(number, options, poll, t))
                 for number, score in sorted(
                     vote.scores, key=lambda one: (-one[1], one[0] or len(options) + 1)
                 )
@@ -439,17 +445,17 @@ def picture(poll: Poll, options: tuple[Option, ...], vote: Vote, t: Translator) 
         case Method.DATE:
             lines = [
                 *(
-                    t("vote-picture-yes", option=_name(one, options, t))
+                    t("vote-picture-yes", option=_name(one, options, poll, t))
                     for one in sorted(vote.yes, key=_place)
                 ),
                 *(
-                    t("vote-picture-maybe", option=_name(one, options, t))
+                    t("vote-picture-maybe", option=_name(one, options, poll, t))
                     for one in sorted(vote.maybe, key=_place)
                 ),
             ]
         case Method.APPROVAL | Method.PLURALITY:
             lines = [
-                t("vote-picture-approved", option=_name(one, options, t))
+                t("vote-picture-approved", option=_name(one, options, poll, t))
                 for group in vote.groups
                 for one in sorted(group, key=_place)
             ]
@@ -458,7 +464,9 @@ def picture(poll: Poll, options: tuple[Option, ...], vote: Vote, t: Translator) 
                 t(
                     "vote-picture-rank",
                     rank=str(rank),
-                    options=joined([_lettered(one, options, t) for one in sorted(group, key=_place)], " = "),
+                    options=joined(
+                        [_lettered(one, options, poll, t) for one in sorted(group, key=_place)], " = "
+                    ),
                 )
                 for rank, group in enumerate(vote.groups, start=1)
             ]
@@ -470,15 +478,15 @@ def _place(number: int) -> int:
     return packing.NUMBERS if number == NONE else number
 
 
-def _name(number: int, options: tuple[Option, ...], t: Translator) -> Safe:
+def _name(number: int, options: tuple[Option, ...], poll: Poll, t: Translator) -> Safe:
     found = next((one for one in options if one.number == number), None)
     if number == NONE or found is None or found.starts_at is not None:
-        return polls.choice_name(number, options, t)
+        return polls.choice_name(number, options, poll, t)
     return t("poll-option-name", label=clip(found.label, _LABEL))
 
 
-def _lettered(number: int, options: tuple[Option, ...], t: Translator) -> Safe:
-    return t("vote-picture-letter", letter=typed_rules.letter(number), option=_name(number, options, t))
+def _lettered(number: int, options: tuple[Option, ...], poll: Poll, t: Translator) -> Safe:
+    return t("vote-picture-letter", letter=letter(number), option=_name(number, options, poll, t))
 
 
 # Forms

@@ -6,7 +6,7 @@ Taking it back ends the right to vote; a ballot that was cast by then stands, as
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, RefusedError, StaleError
+from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.polls import chain, records
@@ -19,14 +19,6 @@ from bot.storage.database import Database, Transaction
 
 MayView = Callable[[int], bool]
 """Whether the reader may view a channel now. Asked in the event loop, never inside a query."""
-_FAULTS = {
-    "self": "proxy-self",
-    "holder-not-eligible": "proxy-holder-not-eligible",
-    "holder-alternate": "proxy-holder-alternate",
-    "giver-holds": "proxy-giver-holds",
-    "holder-gave": "proxy-holder-gave",
-    "full": "proxy-full",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +71,7 @@ class ProxyService:
 
         def operation(tx: Transaction) -> list[Poll]:
             found = polls.every(tx, actor.guild_id, (PollState.OPEN,))
-            return [one for one in found if one.proxies and _giving(tx, one, actor).holders]
+            return [one for one in found if one.proxies and giving_of(tx, one, actor).holders]
 
         return [one for one in await self._database.read(operation) if may_view(one.channel_id)]
 
@@ -89,7 +81,7 @@ class ProxyService:
         _require_shown(poll, may_view)
 
         def operation(tx: Transaction) -> Giving:
-            found = _giving(tx, _usable(tx, actor, poll_id), actor)
+            found = giving_of(tx, _usable(tx, actor, poll_id), actor)
             if not found.units:
                 electorate.units(tx, found.poll, actor)  # says why not
                 raise NotAllowedError("proxy-no-vote", question=found.poll.question)
@@ -116,41 +108,45 @@ class ProxyService:
         if is_bot:
             raise InvalidInputError("proxy-bot")
 
-        def operation(tx: Transaction) -> Given:
-            poll = _usable(tx, actor, poll_id)
-            giving = _giving(tx, poll, actor)
-            unit = _chosen(giving, vote)
-            _require_fit(tx, poll, unit, actor, holder_id)
-            if giving.holders.get(unit.voter) == holder_id:
-                return Given(poll=poll, unit=unit, holder_id=holder_id, changed=False)
-            store.give(tx, poll, unit.voter, holder_id)
-            _chain(tx, poll, unit, holder_id)
-            records.log(tx, poll, actor, "poll.proxy-give")
-            told = proxy_promises.tell(tx, poll, holder_id, key=actor.interaction_id)
-            return Given(poll=poll, unit=unit, holder_id=holder_id, told=told)
-
-        return await self._database.write(operation)
+        return await self._database.write(lambda tx: give(tx, actor, poll_id, vote, holder_id))
 
     async def withdraw(self, actor: Actor, poll_id: int, vote: int, may_view: MayView) -> Given:
         """Take one of the actor's votes back, by its tag. Raises StaleError where nobody holds it."""
         poll = await self._database.read(lambda tx: records.existing(tx, actor.guild_id, poll_id))
         _require_shown(poll, may_view)
 
-        def operation(tx: Transaction) -> Given:
-            poll = _usable(tx, actor, poll_id)
-            giving = _giving(tx, poll, actor)
-            unit = _chosen(giving, vote)
-            holder = giving.holders.get(unit.voter)
-            if holder is None:
-                raise StaleError("proxy-none", question=poll.question)
-            store.take_back(tx, poll.id, unit.voter)
-            _chain(tx, poll, unit, None)
-            records.log(tx, poll, actor, "poll.proxy-withdraw")
-            ballot = polls.ballot(tx, poll.id, unit.voter)
-            voted = ballot is not None and ballot.manner is Manner.PROXY
-            return Given(poll=poll, unit=unit, holder_id=holder, voted=voted)
+        return await self._database.write(lambda tx: withdraw(tx, actor, poll_id, vote))
 
-        return await self._database.write(operation)
+
+def give(tx: Transaction, actor: Actor, poll_id: int, vote: int, holder_id: int) -> Given:
+    """Give one of the actor's votes. Raises as `ProxyService.give`."""
+    poll = _usable(tx, actor, poll_id)
+    giving = giving_of(tx, poll, actor)
+    unit = _chosen(giving, vote)
+    _require_fit(tx, poll, unit, actor, holder_id)
+    if giving.holders.get(unit.voter) == holder_id:
+        return Given(poll=poll, unit=unit, holder_id=holder_id, changed=False)
+    store.give(tx, poll, unit.voter, holder_id)
+    _chain(tx, poll, unit, holder_id)
+    records.log(tx, poll, actor, "poll.proxy-give")
+    told = proxy_promises.tell(tx, poll, holder_id, key=actor.interaction_id)
+    return Given(poll=poll, unit=unit, holder_id=holder_id, told=told)
+
+
+def withdraw(tx: Transaction, actor: Actor, poll_id: int, vote: int) -> Given:
+    """Take one of the actor's votes back. Raises as `ProxyService.withdraw`."""
+    poll = _usable(tx, actor, poll_id)
+    giving = giving_of(tx, poll, actor)
+    unit = _chosen(giving, vote)
+    holder = giving.holders.get(unit.voter)
+    if holder is None:
+        raise StaleError("proxy-none", question=poll.question)
+    store.take_back(tx, poll.id, unit.voter)
+    _chain(tx, poll, unit, None)
+    records.log(tx, poll, actor, "poll.proxy-withdraw")
+    ballot = polls.ballot(tx, poll.id, unit.voter)
+    voted = ballot is not None and ballot.manner is Manner.PROXY
+    return Given(poll=poll, unit=unit, holder_id=holder, voted=voted)
 
 
 def _require_shown(poll: Poll, may_view: MayView) -> None:
@@ -168,7 +164,7 @@ def _usable(tx: Transaction, actor: Actor, poll_id: int) -> Poll:
     return poll
 
 
-def _giving(tx: Transaction, poll: Poll, actor: Actor) -> Giving:
+def giving_of(tx: Transaction, poll: Poll, actor: Actor) -> Giving:
     """The votes that are the actor's own: their entry, and organisations whose named voter they are."""
     own = tuple(
         one for one in electorate.rights_of(tx, poll, actor.user_id).units if one.manner is Manner.OWN
@@ -202,11 +198,7 @@ def _require_fit(tx: Transaction, poll: Poll, unit: Unit, actor: Actor, holder_i
         holder_own=[one.voter for one in theirs if one.manner is Manner.OWN],
     )
     if what is not None:
-        raise _refused(_FAULTS[what], poll)
-
-
-def _refused(key: str, poll: Poll) -> RefusedError:
-    return InvalidInputError(key, question=poll.question, most=poll.proxies)
+        raise InvalidInputError(f"proxy-{what}", question=poll.question, most=poll.proxies)
 
 
 def _chain(tx: Transaction, poll: Poll, unit: Unit, holder_id: int | None) -> None:

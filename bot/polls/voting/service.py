@@ -16,7 +16,6 @@ from bot.polls.rules import (
     Ballot,
     Electorate,
     Manner,
-    Method,
     Option,
     Poll,
     PollState,
@@ -35,12 +34,6 @@ MayView = Callable[[int], bool]
 """Whether the reader may view a channel now. Asked in the event loop, never inside a query."""
 PAST_AT_ONCE: Final = 8
 _SHOWN, _MOST_DIGITS = 60, 15
-_TYPED: Final = {
-    "gap": "vote-typed-gap",
-    "unknown": "vote-typed-unknown",
-    "several": "vote-typed-several",
-    "twice": "vote-typed-twice",
-}
 _OVER: Final = frozenset({PollState.CLOSED, PollState.CERTIFIED})
 
 
@@ -173,9 +166,7 @@ class VotingService:
         sees = self.sees(actor, poll_id, may_view)
 
         def operation(tx: Transaction) -> tuple[Cast, Choice]:
-            poll = records.existing(tx, actor.guild_id, poll_id)
-            ready = vote if isinstance(vote, Vote) else _unpacked(poll, vote)
-            done = casting.cast(tx, actor, poll_id, voter, ready, sees=sees, seen=seen)
+            done = casting.cast(tx, actor, poll_id, voter, vote, sees=sees, seen=seen)
             held = _person(tx, done.unit) if done.unit.manner is Manner.PROXY else None
             return done, Choice(unit=done.unit, voted=True, holder_of=held)
 
@@ -186,11 +177,15 @@ class VotingService:
         found = self._database.glance(lambda tx: store.get(tx, actor.guild_id, poll_id))
         return found if found is not None and may_view(found.channel_id) else None
 
+    def is_sealed(self, actor: Actor, poll_id: int) -> bool:
+        """Whether a ballot of this poll cannot be taken back. False, too, where there is no such poll."""
+        return self._database.glance(lambda tx: rolls.is_sealed(tx, actor.guild_id, poll_id))
+
     # What was pressed or typed, as a vote
 
     def unpacked(self, sitting: Sitting, packed: packing.Packed) -> Vote:
         """The ballot in a press. Raises StaleError for what is none of this poll."""
-        return self.fit(sitting, _unpacked(sitting.poll, packed))
+        return self.fit(sitting, casting.unpacked(sitting.poll, packed))
 
     def fit(self, sitting: Sitting, vote: Vote) -> Vote:
         """The vote in its one form. Raises StaleError and InvalidInputError."""
@@ -204,7 +199,7 @@ class VotingService:
         try:
             return self.fit(sitting, Vote(groups=typed_rules.read(line, names)))
         except TypedError as error:
-            raise InvalidInputError(_TYPED[error.fault], what=clip(error.what, _SHOWN)) from error
+            raise InvalidInputError(f"vote-typed-{error.fault}", what=clip(error.what, _SHOWN)) from error
 
     def pledged(self, amount: str, conditions: str) -> Vote:
         """A pledge that was typed. Raises InvalidInputError where the amount is no whole number."""
@@ -284,15 +279,6 @@ class VotingService:
             )
 
         return await self._database.read(operation)
-
-
-def _unpacked(poll: Poll, packed: packing.Packed) -> Vote:
-    if poll.method is Method.PLEDGE:
-        raise StaleError("stale-press")
-    try:
-        return packing.unpack(poll.method, packed)
-    except packing.UnreadableBallotError as error:
-        raise StaleError("stale-press") from error
 
 
 def _person(tx: Transaction, unit: Unit) -> int | None:

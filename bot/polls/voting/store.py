@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from sqlite3 import Row
 
 from bot.clock import to_epoch
-from bot.polls.rules import Manner, Poll
+from bot.polls.rules import Manner, Poll, Secrecy
 from bot.polls.voting.roll_rules import Claim, Entry
 from bot.storage.database import Transaction
 
@@ -165,3 +165,9 @@ def channel(tx: Transaction, guild_id: int, poll_id: int) -> int | None:
     """The channel of a poll of this guild."""
     row = tx.one("SELECT channel_id FROM poll WHERE id = ? AND guild_id = ?", (poll_id, guild_id))
     return None if row is None else int(row["channel_id"])
+
+
+def is_sealed(tx: Transaction, guild_id: int, poll_id: int) -> bool:
+    """Whether it is a sealed poll of this guild."""
+    row = tx.one("SELECT secrecy FROM poll WHERE id = ? AND guild_id = ?", (poll_id, guild_id))
+    return row is not None and row["secrecy"] == Secrecy.SEALED

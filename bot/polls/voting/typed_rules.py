@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.language.rules import folded
-from bot.polls.rules import NONE
+from bot.polls.rules import letter
 
 MOST: Final = 3000
 """Characters of a line: 25 names fit."""
-_LETTER_OF_NONE: Final = "Z"
 
 
 class TypedError(ValueError):
@@ -20,11 +19,6 @@ class TypedError(ValueError):
     def __init__(self, fault: str, what: str = "") -> None:
         super().__init__(fault, what)
         self.fault, self.what = fault, what
-
-
-def letter(number: int) -> str:
-    """The letter of an option: 1 is A, 24 is X, "none of these" is Z."""
-    return _LETTER_OF_NONE if number == NONE else chr(ord("A") + number - 1)
 
 
 def written(groups: tuple[tuple[int, ...], ...]) -> str:

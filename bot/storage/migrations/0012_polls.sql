@@ -115,7 +115,7 @@ CREATE TABLE poll_person (
 CREATE INDEX poll_person_of ON poll_person (user_id, guild_id);
 
 -- Who may vote, as frozen at the opening. `voter`: a person's actor key, "org:<organisation>" or "net:<network>" of one
--- that belongs to none. `name`: of an organisation.
+-- that belongs to none. `name`: of an organisation. In a draft: those whose weight an organiser set.
 CREATE TABLE poll_roll (
     poll_id INTEGER NOT NULL REFERENCES poll (id) ON DELETE CASCADE,
     guild_id INTEGER NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE poll_roll (
     PRIMARY KEY (poll_id, voter)
 ) STRICT, WITHOUT ROWID;
 
--- Who votes for an organisation: place 0 is its named voter, the others are alternates.
+-- Who votes for an organisation: place 0 is its named voter, the others are alternates. In a draft: whom an organiser named.
 CREATE TABLE poll_delegate (
     poll_id INTEGER NOT NULL REFERENCES poll (id) ON DELETE CASCADE,
     guild_id INTEGER NOT NULL,

@@ -28,6 +28,7 @@ result-pledged = **{ $amount } { $unit } pledged.**
 result-elected = **Elected:** { $names }.
 result-date = **The date is { $name }.**
 result-wins = **{ $name }** wins.
+result-wins-lot = **{ $name }** wins by lot.
 result-outcome = **Outcome:** { $outcome }
 
 # The facts
@@ -47,8 +48,8 @@ result-abstained = { $turnout }, { $count ->
        *[other] { $count } abstained
     }
 result-quorum-none = none was asked
-result-quorum-met = ✓ met: { $reached } of at least { $needed }
-result-quorum-missed = ✗ missed: { $reached } of at least { $needed }
+result-quorum-met = ✓ met: { $reached }, { $needed } needed
+result-quorum-missed = ✗ missed: { $reached }, { $needed } needed
 result-threshold-over = { $met ->
         [yes] ✓ reached
        *[no] ✗ missed
@@ -69,7 +70,10 @@ result-review = { $date }
 # How it came about
 
 result-bar = `{ $bar }` { $name } · { $said }
+result-bar-alone = `{ $bar }` { $said }
 result-name = { $number }. { $name }
+result-name-ranked = **{ $number }** { $name }
+result-date-line = **{ $name }**
 result-place = **{ $place }.** { $names }
 result-pledge-share = of the goal
 result-date-count = { $yes } yes, { $maybe } if need be, { $no } no
@@ -138,6 +142,7 @@ result-event-where = See the poll
 result-closes-itself = The deadline of “{ $question }” has passed. It closes by itself in a moment, and counts what was cast before it.
 result-extended-once = The deadline of “{ $question }” was moved already. That can be done once.
 result-no-extension = The rules of “{ $question }” do not let its deadline be moved.
+result-extension-dates = Each of the dates has to be later than the close. Choose an earlier deadline.
 result-extension-range = The new deadline has to be later than the old one, and at most { $hours } hours later. That was fixed beforehand.
 result-value-length = Enter the value as it was published, with 1 to { $most } characters.
 result-no-lot-waits = “{ $question }” waits for no outside value: nothing is tied, or somebody has entered it.
@@ -181,7 +186,7 @@ ending-calendar = The date as a file for your calendar.
 ending-details = Every number of the count, to read or to check.
 ending-history-title = What happened to “{ $question }”
 ending-history-again = Look again
-ending-history-secret = Voters stand here under a name that this poll alone knows them by. What they voted does not.
+ending-history-secret = Voters stand here under a name that this poll alone knows them by. What they voted is not told here.
 ending-history-footer = Definition { $definition } · head { $head }
 ending-chain-holds = ✓ The record is whole: each line follows from the one before, and the first from the definition.
 ending-chain-broken = ✗ The record is broken: a line does not follow from the one before. Ask the operator of this bot.

@@ -16,6 +16,7 @@ audit-poll-proxy-withdraw = took back a vote that somebody held in a poll
 # Why not, and what would make them eligible
 
 poll-not-eligible-role = Only members with { $role } may vote here. Ask an organiser for that role; it counts as soon as you have it.
+poll-not-eligible-erased = You voted here before your data was erased. That vote stays counted, and nobody votes twice.
 poll-not-eligible-cohort = Only the people who were in the cohort “{ $name }” when this poll opened may vote here. Join it with `/cohort join` to vote in its next polls.
 poll-not-eligible-cohort-late = You joined the cohort “{ $name }” after this poll had opened and its list of voters was fixed. You can vote in its next polls.
 poll-not-eligible-cohort-gone = Only the people of a cohort may vote here, and that cohort is gone. Ask an organiser.

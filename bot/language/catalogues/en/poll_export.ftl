@@ -4,7 +4,7 @@ command-poll-export = The files of a closed poll: for checking the result, and f
 command-poll-export-poll = Which poll
 audit-poll-export = took the files of a poll
 
-poll-export-title = Files of { $question }
+poll-export-title = Files of “{ $question }”
 poll-export-not-closed = **{ $question }** is not closed. Its files are there once it is.
 poll-export-is-open = This poll was open: the files say who voted what.
 poll-export-is-confidential = This poll was confidential: the files hold totals and who voted, and no ballot.

@@ -53,7 +53,7 @@ poll-state-void = cancelled
 
 poll-option-name = { $label }
 poll-option-date = { $date } { $time } { $zone }
-poll-option-when = { $at } ({ $date } { $time })
+poll-option-when = { $at } ({ $date } { $time } { $zone })
 poll-none-of-these = None of these
 
 poll-anchor = { $date } { $time } { $zone }
@@ -115,14 +115,18 @@ poll-pledged = { $amount } { $unit }
 poll-pledged-of = { $bar } { $amount } of { $goal } { $unit }
 poll-card-option = **{ $number }** { $option }
 poll-card-detail = -# { $detail }
-poll-card-none = **0** None of these
 poll-card-so-far = { $what }: { $count }
 poll-card-points = { $what }: { $count ->
         [one] 1 point
        *[other] { $count } points
     }
-poll-card-date-so-far = { $what }: { $yes } yes, { $maybe } if need be
+poll-card-date-so-far = { $what }
+    -# { $yes } yes, { $maybe } if need be
 poll-card-sealed = While this poll is open, the operator of this bot could still match voters and ballots by watching it. After the close nobody can.
+poll-card-tells-standings = Standings are shown while it is open: who watches them can tell what the latest vote was.
+poll-card-tells-weights = Totals by weight can tell who voted what: a weight can name its voter.
+poll-card-tells-few = With fewer than { $least } voters the totals can tell who voted what.
+poll-card-tells-if-few = If fewer than { $least } vote, the totals can tell who voted what.
 poll-card-no-roll = Who may vote is checked when somebody presses Vote: there is no list of voters, so nobody is reminded by name.
 poll-card-void = This poll was cancelled. Nothing follows from it.
 poll-card-void-why = This poll was cancelled: { $reason }
@@ -350,7 +354,6 @@ poll-fact-advanced = Advanced
 poll-fact-proxies = Proxies
 poll-fact-extension = Extension
 poll-fact-tie = A lot in a tie
-poll-secrecy-said = { $name }: { $hint }
 poll-standings-shown = standings are shown
 poll-standings-hidden = only the turnout is shown
 poll-remind-hours = { $hours } h before

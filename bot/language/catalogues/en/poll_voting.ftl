@@ -121,11 +121,11 @@ vote-present = Show my ballot
 vote-mine-title = Your polls
 vote-mine-open = Open to you
 vote-mine-open-none = No poll is open to you at the moment.
-vote-mine-line = **{ $question }** · closes { $ends }
-    { $state }
+vote-mine-line = **{ $question }**
+    { $state } Closes { $ends }.
 vote-mine-not-yet = You have not voted yet.
 vote-mine-voted = You have voted.
-vote-mine-of = { $count } of { $size } ballots cast.
+vote-mine-of = { $count } of { $size } ballots are cast.
 vote-mine-no-end = when somebody closes it
 vote-mine-change = Change
 vote-mine-more = { $count ->
@@ -134,8 +134,10 @@ vote-mine-more = { $count ->
     }
 vote-mine-past = Over
 vote-mine-past-none = You have not voted in any poll that is over.
-vote-past-line = **{ $question }**: { $vote }
-vote-past-line-for = **{ $question }**, for { $who }: { $vote }
+vote-past-line = **{ $question }**
+    { $vote }
+vote-past-line-for = **{ $question }**, for { $who }
+    { $vote }
 vote-past-void = it was cancelled
 vote-past-sealed = you voted; the poll was sealed, so nobody can tell what
 vote-past-for-me = somebody voted for you

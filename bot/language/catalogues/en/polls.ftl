@@ -12,7 +12,7 @@ poll-not-found = There is no such poll here, or you may not see it. See those yo
 poll-officers-only = Only poll officers and organisers can do this. Ask one of them, or an organiser to name you under /setup show.
 poll-changed = “{ $question }” was changed meanwhile. Look at it again, then decide; nothing of yours was stored.
 poll-is-draft = “{ $question }” is not open yet. Open it first.
-poll-is-open = “{ $question }” is open. Wait for its close, or close it first.
+poll-is-open = “{ $question }” is open, and its rules stay as they are. Wait for its close, close it, or copy it.
 poll-is-closed = “{ $question }” is closed. Nothing of it can be changed; its result stands in its channel.
 poll-is-certified = The outcome of “{ $question }” is recorded, and final. Make a copy to ask again.
 poll-is-void = “{ $question }” was cancelled. Make a copy to ask again.
@@ -47,12 +47,17 @@ poll-find-kind = Poll
 poll-list-title = Polls
 poll-list-none = There are no polls here yet. When one opens, it stands in its channel, and here.
 poll-list-none-officer = There are no polls here yet. Start one with /poll create.
-poll-list-open = **{ $question }** · closes { $at } · { $turnout } voted
-poll-list-open-unset = **{ $question }** · open · { $turnout } voted
+poll-list-open = **{ $question }**
+    closes { $at } · voted: { $turnout }
+poll-list-open-unset = **{ $question }**
+    open · voted: { $turnout }
 poll-list-draft = **{ $question }** · draft
-poll-list-scheduled = **{ $question }** · opens { $at }
-poll-list-closed = **{ $question }** · closed { $at } · { $turnout } voted
-poll-list-certified = **{ $question }** · outcome recorded { $at } · { $turnout } voted
+poll-list-scheduled = **{ $question }**
+    opens { $at }
+poll-list-closed = **{ $question }**
+    closed { $at } · voted: { $turnout }
+poll-list-certified = **{ $question }**
+    outcome recorded { $at } · voted: { $turnout }
 poll-list-void = **{ $question }** · cancelled
 poll-list-voted = ✓ you have voted
 poll-list-not-yet = ● you have not voted yet
