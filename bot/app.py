@@ -59,6 +59,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.recurrence import use_packaged_zone_data
 from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import OperatorError, TokenRefusedError, UnreachableError
+from bot.exchanges.founding.service import ExchangeService
 from bot.feature import Feature
 from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
@@ -208,6 +209,7 @@ class App:
             poll_proxies=ProxyService(database),
             closing=ClosingService(database, clock, self.workers),
             poll_export=ExportService(database),
+            exchanges=ExchangeService(database),
             search=SearchService(database, self.features),
             networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(

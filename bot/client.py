@@ -56,6 +56,7 @@ from bot.errors import (
     TokenRefusedError,
     UnreachableError,
 )
+from bot.exchanges.founding.service import ExchangeService
 from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
@@ -237,6 +238,7 @@ class Services:
     poll_proxies: ProxyService
     closing: ClosingService
     poll_export: ExportService
+    exchanges: ExchangeService
     search: SearchService
     networks: NetworkService
     imports: ImportService

@@ -217,3 +217,39 @@ CREATE TABLE exchange_event (
 ) STRICT;
 
 CREATE INDEX exchange_event_of ON exchange_event (exchange_id, id);
+
+-- A file that proves something: "file:<id>" in a column `evidence`. Never in a public paper.
+CREATE TABLE exchange_file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    added_by TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX exchange_file_of ON exchange_file (exchange_id);
+
+-- In pieces: whoever moves megabytes at once holds the interpreter, and with it every click.
+CREATE TABLE exchange_file_part (
+    file_id INTEGER NOT NULL REFERENCES exchange_file (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (file_id, position)
+) STRICT;
+
+-- Polls that belong to a project. `purpose`: pledge: its ballots lift to "interested" and "intends"; location: its options are
+-- sites (`sites`: option number → site, a JSON object); decision: of `decision_id`. `taken`: its outcome came back already.
+CREATE TABLE exchange_poll (
+    exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+    guild_id INTEGER NOT NULL,
+    poll_id INTEGER NOT NULL UNIQUE REFERENCES poll (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('pledge', 'location', 'decision')),
+    sites TEXT NOT NULL DEFAULT '{}',
+    decision_id INTEGER REFERENCES exchange_decision (id) ON DELETE SET NULL,
+    taken INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (exchange_id, poll_id)
+) STRICT, WITHOUT ROWID;

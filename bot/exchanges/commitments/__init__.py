@@ -1,0 +1,1 @@
+"""The ladder: what an organisation said, with which evidence, confirmed by whom, valid until when."""

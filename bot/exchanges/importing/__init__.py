@@ -1,0 +1,1 @@
+"""Organisations, commitments and members from files of others."""

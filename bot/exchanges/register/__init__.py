@@ -1,0 +1,1 @@
+"""Decisions and objections, action items, stakeholders."""

@@ -1,0 +1,1 @@
+"""What a project posts, edits and reminds of, through the outbox."""
