@@ -1,6 +1,7 @@
 """`make bench`: how fast Crossconnect is, as ratios to a bare discord.py bot on the same server in the same run.
 
-python -m benchmarks [--quick] [--only clicks|votes|rows|guilds|drain|search|cohorts|counting].
+python -m benchmarks [--quick] [--only clicks|votes|rows|guilds|drain|search|cohorts|counting|
+exchanges].
 Linux only: it reads /proc. Some ten minutes. Exit code 1 when a goal is
 missed. Figures of one machine say little; the ratios say what our own code costs on top of discord.py.
 """
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cohorts, cohorts_at_rest, counting, outbox, search, subject, votes
+from benchmarks import cohorts, cohorts_at_rest, counting, exchanges, outbox, search, subject, votes
 from benchmarks.stand_in import StandIn, Timings
 from bot.polls.counting.ballots import Method
 
@@ -33,6 +34,10 @@ COUNTED = {Method.SCHULZE: 0.3, Method.RUNOFF: 0.6}
 """What counting many ballots may take, in seconds."""
 COUNTED_FEW = 0.002
 """What counting a hundred ballots may take."""
+READY = 0.010
+"""What the readiness of a project may take, and the card with all that follows from it."""
+HOME = 0.005
+"""What the home of a project may take, with ten thousand lines in its history."""
 ZONE: list[dict[str, Any]] = [{"type": 3, "name": "zone", "value": "Asia/Beirut"}]
 IN_FLIGHT = (1, 16, 100)
 WARMING = 300
@@ -57,7 +62,7 @@ class Row:
         return (self.what, self.ours, self.bare, self.ratio, self.goal, verdict)
 
 
-PARTS = ("clicks", "votes", "guilds", "rows", "drain", "search", "cohorts", "counting")
+PARTS = ("clicks", "votes", "guilds", "rows", "drain", "search", "cohorts", "counting", "exchanges")
 
 
 async def main(*, quick: bool, only: str | None) -> int:
@@ -71,6 +76,7 @@ async def main(*, quick: bool, only: str | None) -> int:
         "search": searched,
         "cohorts": courses,
         "counting": counted,
+        "exchanges": founded,
     }
     found: list[Row] = []
     for name, part in parts.items():
@@ -190,6 +196,32 @@ async def counted(quick: bool) -> list[Row]:
             ),
             Row(what=f"{method}, {many:,} ballots: checked before", ours=_ms(all_.check), bare=""),
         ]
+    return found
+
+
+async def founded(quick: bool) -> list[Row]:
+    """A project with five hundred organisations on its ladder, in processor time of the database's thread."""
+    with tempfile.TemporaryDirectory() as folder:
+        taken = await exchanges.readiness(Path(folder), 30 if quick else 300)
+    what = {
+        "readiness": "readiness",
+        "over": "who would take it over the gate",
+        "card": "all that the card of readiness shows",
+        "home": f"its home, with {exchanges.LINES} lines in its history",
+    }
+    found = []
+    for name, times in taken.items():
+        worst = times[int(len(times) * 0.99)]
+        goal = HOME if name == "home" else READY
+        found.append(
+            Row(
+                what=f"a project of {exchanges.ORGANISATIONS} organisations: {what[name]}, p99",
+                ours=f"{_ms(worst)} (p50 {_ms(times[len(times) // 2])})",
+                bare="",
+                goal=f"≤ {_ms(goal)}",
+                met=worst <= goal,
+            )
+        )
     return found
 
 

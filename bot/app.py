@@ -59,7 +59,22 @@ from bot.delivery.pacing import Pace
 from bot.delivery.recurrence import use_packaged_zone_data
 from bot.delivery.scheduler import Job, Scheduler
 from bot.errors import OperatorError, TokenRefusedError, UnreachableError
+from bot.exchanges.answers.service import AnswerService
+from bot.exchanges.commitments.service import CommitmentService
 from bot.exchanges.founding.service import ExchangeService
+from bot.exchanges.founding.stages import StageService
+from bot.exchanges.importing.service import ExchangeImportService
+from bot.exchanges.organisations.service import OrganisationService
+from bot.exchanges.register.actions import ActionService
+from bot.exchanges.register.decisions import DecisionService
+from bot.exchanges.register.stakeholders import StakeholderService
+from bot.exchanges.papers.service import PaperService
+from bot.exchanges.sites.linking import LinkingService
+from bot.exchanges.sites.service import SiteService
+from bot.exchanges.survey.service import SurveyService
+from bot.exchanges.telling import keeping as exchange_keeping
+from bot.exchanges.telling.posting import ExchangePosting
+from bot.exchanges.telling.service import InsideService
 from bot.feature import Feature
 from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
@@ -86,6 +101,7 @@ from bot.operations.outages.reading import OutageReading
 from bot.operations.outages.service import OutageService
 from bot.operations.outages.witnessing import WitnessService
 from bot.people import service as people
+from bot.people.actor import Actor
 from bot.people.service import PeopleService
 from bot.polls.closing.export_service import ExportService
 from bot.polls.closing.posting import ClosingPosting
@@ -209,7 +225,22 @@ class App:
             poll_proxies=ProxyService(database),
             closing=ClosingService(database, clock, self.workers),
             poll_export=ExportService(database),
-            exchanges=ExchangeService(database),
+            exchanges=ExchangeService(database, documentation_asns=settings.documentation_asns),
+            exchange_inside=InsideService(database),
+            exchange_decisions=DecisionService(database),
+            exchange_actions=ActionService(database),
+            exchange_stakeholders=StakeholderService(database),
+            commitments=CommitmentService(database, self.attachments),
+            papers=PaperService(database, self.workers),
+            exchange_stages=StageService(database),
+            sites=SiteService(database, self.attachments, self.workers),
+            exchange_linking=LinkingService(database),
+            survey=SurveyService(database),
+            answers=AnswerService(database, self.workers, self.attachments),
+            organisations=OrganisationService(database, documentation_asns=settings.documentation_asns),
+            exchange_imports=ExchangeImportService(
+                database, self.attachments, self.workers, documentation_asns=settings.documentation_asns
+            ),
             search=SearchService(database, self.features),
             networks=NetworkService(database, self.sources, documentation_asns=settings.documentation_asns),
             imports=ImportService(
@@ -267,6 +298,7 @@ class App:
             ).feature(),
             ProxyPosting(database, catalogue).feature(),
             ClosingPosting(database, catalogue, clock, backups=lambda: self.backups).feature(),
+            ExchangePosting(database, catalogue, clock, audience=self._audience).feature(),
             self.services.digest.feature(),
             OutagePosting(database, catalogue, clock).feature(),
             MaintenancePosting(database, catalogue, clock, is_open=self._is_open).feature(),
@@ -419,6 +451,14 @@ class App:
         # Not paced: one for a press, and some twenty an hour.
         return None if self._seen is None else await self._seen.is_member(guild_id, user_id)
 
+    async def _is_organiser(self, guild_id: int, user_id: int) -> bool | None:
+        # Not paced: some ten an hour.
+        found = None if self._seen is None else await self._seen.actor_of(guild_id, user_id)
+        return await self.services.exchanges.leads(found) if isinstance(found, Actor) else found
+
+    async def _look_inside(self) -> int:
+        return await exchange_keeping.look_inside(self.database, self._is_organiser)
+
     def dispatcher(self, bot: Crossconnect) -> Dispatcher:
         """What sends through this client."""
         watch = None if self.monitoring is None else self.monitoring.metrics
@@ -461,7 +501,9 @@ class App:
             dispatcher = self.dispatcher(bot)
             nightly = Job(name="backup", every=dt.timedelta(minutes=1), work=self.backups.make_if_due)
             sweep = Job(name="claims", every=SWEEP_EVERY, work=self.services.claim_watch.sweep)
-            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=(nightly, sweep))
+            insiders = Job(name="insiders", every=SWEEP_EVERY, work=self._look_inside)
+            more = (nightly, sweep, insiders)
+            scheduler = Scheduler(self.database, self.clock, dispatcher, self.features, more=more)
             self.bot, self._scheduler = bot, scheduler
             await dispatcher.recover()
             try:

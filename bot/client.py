@@ -56,7 +56,20 @@ from bot.errors import (
     TokenRefusedError,
     UnreachableError,
 )
+from bot.exchanges.answers.service import AnswerService
+from bot.exchanges.commitments.service import CommitmentService
 from bot.exchanges.founding.service import ExchangeService
+from bot.exchanges.founding.stages import StageService
+from bot.exchanges.importing.service import ExchangeImportService
+from bot.exchanges.organisations.service import OrganisationService
+from bot.exchanges.register.actions import ActionService
+from bot.exchanges.register.decisions import DecisionService
+from bot.exchanges.register.stakeholders import StakeholderService
+from bot.exchanges.papers.service import PaperService
+from bot.exchanges.sites.linking import LinkingService
+from bot.exchanges.sites.service import SiteService
+from bot.exchanges.survey.service import SurveyService
+from bot.exchanges.telling.service import InsideService
 from bot.guilds.conduct.service import ConductService
 from bot.guilds.holidays import HolidayService
 from bot.guilds.panel import PanelService
@@ -145,6 +158,19 @@ COGS = (
     "cogs.polls_electorate",
     "cogs.polls_close",
     "cogs.polls_export",
+    "cogs.exchange_decisions",
+    "cogs.exchange_actions",
+    "cogs.exchange_stakeholders",
+    "cogs.organisations",
+    "cogs.exchange_import",
+    "cogs.exchanges",
+    "cogs.exchange_stages",
+    "cogs.exchange_commitments",
+    "cogs.exchange_answers",
+    "cogs.exchange_export",
+    "cogs.exchange_sites",
+    "cogs.exchange_survey",
+    "cogs.exchange_telling",
     "cogs.privacy",
     "cogs.help",
 )
@@ -239,6 +265,19 @@ class Services:
     closing: ClosingService
     poll_export: ExportService
     exchanges: ExchangeService
+    exchange_inside: InsideService
+    exchange_decisions: DecisionService
+    exchange_actions: ActionService
+    exchange_stakeholders: StakeholderService
+    sites: SiteService
+    exchange_linking: LinkingService
+    survey: SurveyService
+    answers: AnswerService
+    commitments: CommitmentService
+    papers: PaperService
+    exchange_stages: StageService
+    organisations: OrganisationService
+    exchange_imports: ExchangeImportService
     search: SearchService
     networks: NetworkService
     imports: ImportService
@@ -468,6 +507,31 @@ class Crossconnect(commands.AutoShardedBot):
         except _UNREACHABLE:
             return None
         return True
+
+    async def actor_of(self, guild_id: int, user_id: int) -> Actor | bool | None:
+        """A member with the roles that Discord tells now; False: they are none, None: it does not say."""
+        guild = self.get_guild(guild_id)
+        if guild is None:
+            return None
+        try:
+            member: Any = await self.http.get_member(guild_id, user_id)
+        except discord.NotFound as error:
+            return False if error.code in _NO_MEMBER else None
+        except _UNREACHABLE:
+            return None
+        role_ids = frozenset(int(one) for one in member["roles"])
+        held = [role for role in guild.roles if role.id in role_ids or role.is_default()]
+        administers = user_id == guild.owner_id or any(role.permissions.administrator for role in held)
+        return Actor(
+            guild_id=guild_id,
+            user_id=user_id,
+            role_ids=role_ids,
+            administers=administers,
+            manages=administers or any(role.permissions.manage_guild for role in held),
+            locale="",
+            interaction_id=0,  # nobody asks: it is looked
+            at=self.clock.now(),
+        )
 
     # One way in
 

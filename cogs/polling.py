@@ -65,6 +65,13 @@ def offered(polls: Iterable[Poll], typed: str) -> Choices:
     ][:MOST_CHOICES]
 
 
+def channel(interaction: Interaction) -> int:
+    """Where a new poll is to stand until somebody says otherwise: here, or the channel of this thread."""
+    if isinstance(interaction.channel, discord.Thread):
+        return interaction.channel.parent_id
+    return interaction.channel_id or 0
+
+
 async def run(
     interaction: Interaction, visit: Visit, typed: str, states: Collection[PollState] | None = None
 ) -> Poll:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -136,7 +135,7 @@ class PollsMake(commands.Cog):
                 start,
                 fields,
                 zone=visit.settings.zone,
-                channel_id=_channel(interaction),
+                channel_id=polling.channel(interaction),
             )
         except InvalidInputError as error:
             await self._return(
@@ -398,14 +397,6 @@ async def _starts(interaction: Interaction, typed: str, known: tuple[Start, ...]
         for one in known
         if wanted in folded(messages.start_name(one, visit.t))
     ]
-
-
-def _channel(interaction: Interaction) -> int:
-    """Where the poll is to stand until somebody says otherwise: here, or the channel of this thread."""
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return channel.parent_id
-    return interaction.channel_id or 0
 
 
 async def setup(bot: Crossconnect) -> None:

@@ -86,11 +86,23 @@ class Organisation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """What was confirmed before, and stands until what was said since is confirmed too."""
+
+    rung: Rung
+    evidence: str
+    confirmed_by: str | None = None
+    confirmed_at: dt.datetime | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """Where an organisation stands on the ladder of a project.
 
     `evidence`: a link, or "file:<id>", "poll:<id>", "decision:<id>". `confirmed_by`: the organiser's actor key.
     `told_lapse`: the validity of which it was reminded. `facility`: where it would connect; `speed`: Mbit/s of its port.
+    `held`: what it was confirmed for before it said something that waits for confirmation.
     """
 
     exchange_id: int
@@ -104,6 +116,7 @@ class Standing:
     told_lapse: dt.date | None = None
     facility: str = ""
     speed: int | None = None
+    held: Held | None = None
     version: int = 1
     updated_at: dt.datetime | None = None
 
@@ -118,6 +131,25 @@ class Happening:
     what: str
     organisation_id: int | None = None
     details: Mapping[str, object] = field(default_factory=dict)
+
+
+class Topic(StrEnum):
+    """What a decision is about. `charter` is a NOG's."""
+
+    LOCATION = "location"
+    LEGAL_FORM = "legal-form"
+    MEMBERSHIP = "membership"
+    VOTING_RULE = "voting-rule"
+    PARTICIPATION = "participation"
+    PEERING = "peering"
+    LAN = "lan"
+    ROUTE_SERVERS = "route-servers"
+    SWITCH = "switch"
+    FEES = "fees"
+    DATA = "data"
+    EXIT = "exit"
+    CHARTER = "charter"
+    OTHER = "other"
 
 
 class Purpose(StrEnum):

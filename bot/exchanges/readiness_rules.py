@@ -3,17 +3,19 @@
 An average never hides a failed gate, and what has no evidence counts nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from bot.exchanges.rules import ProjectKind
+
 MOST_POINTS: Final = 4
 
 
 class Gate(StrEnum):
-    """What has to be there, whatever the score says."""
+    """What has to be there, whatever the score says. The first group is an exchange's, the second a NOG's."""
 
     CRITICAL_MASS = "critical-mass"
     DISTINCT_ASNS = "distinct-asns"
@@ -24,8 +26,28 @@ class Gate(StrEnum):
     TWO_ENGINEERS = "two-engineers"
     NO_BLOCKER = "no-blocker"
 
+    CONVENORS = "convenors"
+    CHARTER = "charter"
+    COMMITTEE = "committee"
+    DATED = "dated"
+    HELD = "held"
 
-COMPUTED: Final = frozenset({Gate.CRITICAL_MASS, Gate.DISTINCT_ASNS})
+
+GATES: Final[Mapping[ProjectKind, tuple[Gate, ...]]] = {
+    ProjectKind.EXCHANGE: (
+        Gate.CRITICAL_MASS,
+        Gate.DISTINCT_ASNS,
+        Gate.NEUTRAL_SITE,
+        Gate.GOVERNANCE,
+        Gate.OPEN_POLICY,
+        Gate.PEERING_LAN,
+        Gate.TWO_ENGINEERS,
+        Gate.NO_BLOCKER,
+    ),
+    ProjectKind.NOG: (Gate.CONVENORS, Gate.CHARTER, Gate.COMMITTEE, Gate.DATED, Gate.HELD),
+}
+"""The gates of each kind, in the order in which they are shown."""
+COMPUTED: Final = frozenset({Gate.CRITICAL_MASS, Gate.DISTINCT_ASNS, Gate.CONVENORS})
 """Gates that follow from commitments: nobody ticks them."""
 
 
@@ -51,6 +73,11 @@ WEIGHTS: Final[Mapping[Dimension, int]] = {
     Dimension.SUSTAINABILITY: 10,
 }
 """They sum to 100."""
+WEIGHTS_OF: Final[Mapping[ProjectKind, Mapping[Dimension, int]]] = {
+    ProjectKind.EXCHANGE: WEIGHTS,
+    ProjectKind.NOG: {**WEIGHTS, Dimension.SITE: 0, Dimension.DESIGN: 0},
+}
+"""What a project begins with. A NOG has neither a site nor a network of its own."""
 
 
 class GateState(StrEnum):
@@ -98,8 +125,9 @@ def readiness(
     dimensions: Mapping[Dimension, Claim],
     *,
     weights: Mapping[Dimension, int] = WEIGHTS,
+    which: Collection[Gate] = tuple(Gate),
 ) -> Readiness:
-    """Gates and score. A dimension that nobody scored counts 0; a weight of 0 leaves one out."""
+    """Gates and score. `which`: those that the kind of project has. A dimension that nobody scored counts 0; a weight of 0 leaves one out."""
     whole = sum(weights.values())
     points = sum(
         weight * min(MOST_POINTS, max(0, dimensions[one].proven))
@@ -107,6 +135,6 @@ def readiness(
         if one in dimensions
     )
     return Readiness(
-        gates={gate: state_of(gates.get(gate)) for gate in Gate},
+        gates={gate: state_of(gates.get(gate)) for gate in which},
         score=Fraction(points * 100, whole * MOST_POINTS) if whole else Fraction(0),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import NotAllowedError, NotFoundError, StaleError
 from bot.exchanges import store
 from bot.exchanges.model import Organisation, Project
+from bot.exchanges.telling import insiders
 from bot.guilds.rules import is_organiser
 from bot.guilds.service import settings_in
 from bot.people import audit
@@ -66,14 +67,16 @@ def happened(
     organisation_id: int | None = None,
     before: dict[str, object] | None = None,
     **details: object,
-) -> None:
-    """Note in the project's history, and in the guild's log as `exchange.<what>`, who did what.
+) -> int:
+    """Note in the project's history, and in the guild's log as `exchange.<what>`, who did what; returns the line's id.
 
     `actor` None: the bot, by itself. `details` make the line of the minutes, the catalogue's `exchange-minutes-<what>`; names
     in them are what they were then. Nothing confidential: members read the history. `before` is for the log alone.
     """
     by = audit.SYSTEM if actor is None else audit.actor_key(tx, actor.user_id)
-    store.append(tx, project, by=by, what=what, organisation_id=organisation_id, details=details)
+    happening = store.append(tx, project, by=by, what=what, organisation_id=organisation_id, details=details)
+    if actor is not None and leads(tx, actor):
+        insiders.let_in(tx, project, actor.user_id)
     audit.record(
         tx,
         guild_id=project.guild_id,
@@ -83,3 +86,4 @@ def happened(
         before=before,
         after=details,
     )
+    return happening

@@ -190,7 +190,10 @@ class Mass:
 def groups(parents: Mapping[int, int | None]) -> dict[int, int]:
     """Organisation → its control group: the top of its chain of parents. A circle of parents is one group, named by its least id."""
     found: dict[int, int] = {}
-    for one in parents:
+    for one, parent in parents.items():
+        if parent is None:  # as most are
+            found[one] = one
+            continue
         chain: list[int] = []
         at = one
         while at not in found and at not in chain:
@@ -225,22 +228,54 @@ def mass(
     Two groups that name the same AS number share it: only as many groups count as have numbers of their own (the largest
     matching of groups to numbers).
     """
-    counting: dict[int, tuple[int, set[int]]] = {}
-    for one in sorted(commitments, key=lambda each: (-HEIGHT[each.rung], each.organisation_id)):
-        strong = HEIGHT[one.rung] >= PROVEN and one.confirmed and bool(one.evidence) and one.stands(today)
-        public = {asn for asn in one.asns if asn != own_asn and is_public(asn, documentation=documentation)}
-        if not strong or not public or one.group == own_group:
-            continue
-        counting.setdefault(one.group, (one.organisation_id, set()))[1].update(public)
-    owner: dict[int, int] = {}
-    for group in counting:
-        _match(group, counting, owner, set())
+    counting = _counting(
+        commitments, today, own_asn=own_asn, own_group=own_group, documentation=documentation
+    )
+    owner = _matched(counting)
     matched = set(owner.values())
     return Mass(
         groups={group: who for group, (who, _) in counting.items() if group in matched},
         asns=frozenset(owner),
         wanted=wanted,
     )
+
+
+def _counting(
+    commitments: Iterable[Commitment],
+    today: dt.date,
+    *,
+    own_asn: int | None,
+    own_group: int | None,
+    documentation: bool,
+) -> dict[int, tuple[int, set[int]]]:
+    """Control group → who counts for it, the highest rung first, and the public AS numbers of those who count."""
+    counting: dict[int, tuple[int, set[int]]] = {}
+    # Most are weak, so these are sorted out first.
+    strong = [
+        one
+        for one in commitments
+        if one.confirmed
+        and one.evidence
+        and HEIGHT[one.rung] >= PROVEN
+        and one.group != own_group
+        and one.stands(today)
+    ]
+    for one in sorted(strong, key=lambda each: (-HEIGHT[each.rung], each.organisation_id)):
+        if public := _public(one, own_asn, documentation=documentation):
+            counting.setdefault(one.group, (one.organisation_id, set()))[1].update(public)
+    return counting
+
+
+def _public(one: Commitment, own_asn: int | None, *, documentation: bool) -> set[int]:
+    return {asn for asn in one.asns if asn != own_asn and is_public(asn, documentation=documentation)}
+
+
+def _matched(counting: Mapping[int, tuple[int, set[int]]]) -> dict[int, int]:
+    """AS number → the group that it counts for, for as many groups as there can be."""
+    owner: dict[int, int] = {}
+    for group in counting:
+        _match(group, counting, owner, set())
+    return owner
 
 
 def _match(
@@ -258,26 +293,47 @@ def _match(
 
 
 def over_the_gate(
-    commitments: Collection[Commitment], today: dt.date, **how: object
+    commitments: Collection[Commitment],
+    today: dt.date,
+    *,
+    own_asn: int | None = None,
+    own_group: int | None = None,
+    wanted: int = CRITICAL,
+    documentation: bool = False,
 ) -> tuple[tuple[int, ...], Mass]:
-    """Organisations that would add an independent network if they signed, the nearest to it first; and the mass as it is."""
-    now = mass(commitments, today, **how)  # type: ignore[arg-type]  # the same keywords
+    """Organisations that would add an independent network if they signed, the nearest to it first; and the mass as it is.
+
+    Who signed and counts already adds nothing. One more in the matching is one more group: nothing is counted anew for each.
+    """
+    counting = _counting(
+        commitments, today, own_asn=own_asn, own_group=own_group, documentation=documentation
+    )
+    owner = _matched(counting)
+    matched = set(owner.values())
+    alone = [group for group in counting if group not in matched]
     found: list[tuple[int, int]] = []
     for one in commitments:
-        if HEIGHT[one.rung] < 0:
+        public = _public(one, own_asn, documentation=documentation)
+        if HEIGHT[one.rung] < 0 or one.group == own_group or not public:
             continue
-        signed = Commitment(
-            organisation_id=one.organisation_id,
-            group=one.group,
-            rung=Rung.LETTER,
-            asns=one.asns,
-            confirmed=True,
-            evidence="signed",
-        )
-        others = [each for each in commitments if each.organisation_id != one.organisation_id]
-        if mass([*others, signed], today, **how).count > now.count:  # type: ignore[arg-type]
+        if one.group not in matched and any(asn not in owner for asn in public):
+            found.append(
+                (-HEIGHT[one.rung], one.organisation_id)
+            )  # a group and a number that nobody else needs
+            continue
+        who, numbers = counting.get(one.group, (one.organisation_id, set[int]()))
+        if public <= numbers or (one.group in matched and not alone):
+            continue
+        signed = {**counting, one.group: (who, numbers | public)}
+        seekers = alone if one.group in matched else dict.fromkeys([*alone, one.group])
+        if any(_match(group, signed, dict(owner), set()) for group in seekers):
             found.append((-HEIGHT[one.rung], one.organisation_id))
-    return tuple(organisation for _, organisation in sorted(found)), now
+    mass_now = Mass(
+        groups={group: who for group, (who, _) in counting.items() if group in matched},
+        asns=frozenset(owner),
+        wanted=wanted,
+    )
+    return tuple(organisation for _, organisation in sorted(found)), mass_now
 
 
 def without(commitments: Collection[Commitment], organisation_id: int, today: dt.date, **how: object) -> Mass:

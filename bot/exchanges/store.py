@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.clock import from_epoch, to_epoch
 from bot.exchanges.model import (
     Happening,
+    Held,
     LinkedPoll,
     Organisation,
     OrganisationKind,
@@ -145,11 +146,12 @@ def save_standing(tx: Transaction, guild_id: int, one: Standing) -> None:
     now = to_epoch(tx.now)
     tx.execute(
         "INSERT INTO exchange_commitment (exchange_id, guild_id, organisation_id, rung, evidence, said_by, confirmed_by,"
-        " confirmed_at, valid_until, told_lapse, facility, speed, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exchange_id, organisation_id) DO UPDATE SET"
+        " confirmed_at, valid_until, told_lapse, held_rung, held_evidence, held_by, held_at, held_until, facility, speed,"
+        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (exchange_id, organisation_id) DO UPDATE SET"
         " rung = excluded.rung, evidence = excluded.evidence, said_by = excluded.said_by,"
         " confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, valid_until = excluded.valid_until,"
-        " told_lapse = excluded.told_lapse, facility = excluded.facility, speed = excluded.speed, version = version + 1,"
+        " told_lapse = excluded.told_lapse, held_rung = excluded.held_rung, held_evidence = excluded.held_evidence,"
+        " held_by = excluded.held_by, held_at = excluded.held_at, held_until = excluded.held_until, facility = excluded.facility, speed = excluded.speed, version = version + 1,"
         " updated_at = excluded.updated_at",
         (
             one.exchange_id,
@@ -162,6 +164,7 @@ def save_standing(tx: Transaction, guild_id: int, one: Standing) -> None:
             _epoch(one.confirmed_at),
             None if one.valid_until is None else one.valid_until.isoformat(),
             None if one.told_lapse is None else one.told_lapse.isoformat(),
+            *_held_values(one.held),
             one.facility,
             one.speed,
             now,
@@ -181,9 +184,9 @@ def append(
     what: str,
     organisation_id: int | None,
     details: Mapping[str, object],
-) -> None:
-    """Add a line to the history. For `records.happened` alone."""
-    tx.execute(
+) -> int:
+    """Add a line to the history; returns its id. For `records.happened` alone."""
+    return tx.insert(
         "INSERT INTO exchange_event (exchange_id, guild_id, at, by, what, organisation_id, details)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -204,17 +207,13 @@ def history(tx: Transaction, exchange_id: int, *, limit: int, offset: int = 0) -
         "SELECT * FROM exchange_event WHERE exchange_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
         (exchange_id, limit, offset),
     )
-    return [
-        Happening(
-            id=row["id"],
-            at=from_epoch(row["at"]),
-            by=row["by"],
-            what=row["what"],
-            organisation_id=row["organisation_id"],
-            details=json.loads(row["details"]),
-        )
-        for row in rows
-    ]
+    return [_happening(row) for row in rows]
+
+
+def happening(tx: Transaction, exchange_id: int, event_id: int) -> Happening | None:
+    """A line of a project's history."""
+    row = tx.one("SELECT * FROM exchange_event WHERE exchange_id = ? AND id = ?", (exchange_id, event_id))
+    return None if row is None else _happening(row)
 
 
 def count_history(tx: Transaction, exchange_id: int) -> int:
@@ -299,6 +298,17 @@ def _organisation(row: Row, asns: tuple[int, ...]) -> Organisation:
     )
 
 
+def _happening(row: Row) -> Happening:
+    return Happening(
+        id=row["id"],
+        at=from_epoch(row["at"]),
+        by=row["by"],
+        what=row["what"],
+        organisation_id=row["organisation_id"],
+        details=json.loads(row["details"]),
+    )
+
+
 def _standing(row: Row) -> Standing:
     return Standing(
         exchange_id=row["exchange_id"],
@@ -312,9 +322,29 @@ def _standing(row: Row) -> Standing:
         told_lapse=_day(row["told_lapse"]),
         facility=row["facility"],
         speed=row["speed"],
+        held=_held(row),
         version=row["version"],
         updated_at=from_epoch(row["updated_at"]),
     )
+
+
+def _held(row: Row) -> Held | None:
+    if row["held_rung"] is None:
+        return None
+    return Held(
+        rung=Rung(row["held_rung"]),
+        evidence=row["held_evidence"],
+        confirmed_by=row["held_by"],
+        confirmed_at=None if row["held_at"] is None else from_epoch(row["held_at"]),
+        valid_until=_day(row["held_until"]),
+    )
+
+
+def _held_values(held: Held | None) -> tuple[SqlValue, ...]:
+    if held is None:
+        return (None, "", None, None, None)
+    until = None if held.valid_until is None else held.valid_until.isoformat()
+    return (held.rung, held.evidence, held.confirmed_by, _epoch(held.confirmed_at), until)
 
 
 def _linked(row: Row) -> LinkedPoll:

@@ -1,15 +1,20 @@
-"""What may be published of a private survey: no total from which anybody's answer follows. Pure.
+"""What may be published of a private survey: nothing from which anybody's answer follows. Pure.
 
-A total is a sum over answers. Whoever holds several totals can add and subtract them; so what is published is held against
-everything that was published before. Each answer that a contributor ever gave is an unknown of its own. A new total is refused if
-some combination of all totals depends on the answers of fewer than three contributors.
+Whoever holds several totals can add and subtract them, and knows besides that no answer is below zero or above its highest band. So
+
+* what is published is held against everything that was published before. Answers that stand in exactly the same totals are a set
+  that can be told apart from all others; each such set needs three contributors, else the new total is refused. Each change of an
+  answer is another answer. Then every sum and difference of totals is over whole sets. (It is not enough that no combination of
+  totals depends on fewer than three: a total of nothing tells that each of its answers is nothing.) Whether a total is refused
+  depends on who answered alone, never on what: a refusal tells nothing.
+* what is told of a total is coarse: of which power of ten it is at least. So three answers that are the same cannot be told from
+  three that are not.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from enum import IntEnum
-from fractions import Fraction
-from itertools import combinations
 from typing import Final
 
 LEAST: Final = 3
@@ -25,6 +30,22 @@ class Band(IntEnum):
     UP_TO_100G = 100_000
     MORE = 0
 
+    @property
+    def lower(self) -> int:
+        """The lower end in Mbit/s: what counts, so that no total says more than is so."""
+        if self is Band.MORE:
+            return Band.UP_TO_100G.value
+        return 0 if self is Band.UP_TO_100M else self.value // 10
+
+
+PORTS: Final = (1_000, 10_000, 100_000, 400_000)
+"""Mbit/s of a port that can be named."""
+FLOORS: Final = (100_000, 10_000, 1_000, 0)
+"""What a total is said to be at least, in Mbit/s. No finer: 5,000 of five networks could only be five times 1,000."""
+LEAST_PRICE, MOST_PRICE = Decimal("0.01"), Decimal(10_000)
+LEAST_MEAN, MOST_MEAN = Decimal("0.10"), Decimal(1_000)
+"""A mean nearer to the ends of what may be answered is told as these: there all answers would be known."""
+_DIGITS: Final = 2
 
 Answer = tuple[int, int]
 """A contributor and the number of their answer: each change of it is another one."""
@@ -41,41 +62,36 @@ def may_publish(before: Collection[Publication], new: Publication) -> bool:
     """Whether a total over these answers tells nothing about fewer than three contributors, with all that was told before."""
     if len({who for who, _ in new.answers}) < LEAST:
         return False
-    totals = [one.answers for one in before] + [new.answers]
-    columns = sorted({answer for total in totals for answer in total})
-    place = {answer: index for index, answer in enumerate(columns)}
-    rows = [[Fraction(int(answer in total)) for answer in columns] for total in totals]
-    whole = _rank(rows)
-    people = sorted({who for who, _ in columns})
-    for size in range(1, LEAST):
-        for some in combinations(people, size):
-            outside = [place[answer] for answer in columns if answer[0] not in some]
-            # Less rank without their columns: a combination of totals in which only they stand.
-            if _rank([[row[index] for index in outside] for row in rows]) < whole:
-                return False
-    return True
+    told = _apart([one.answers for one in before])
+    return all(
+        len({who for who, _ in some}) >= LEAST
+        or some in told  # what was told apart already, is (a take-over came after it)
+        for some in _apart([one.answers for one in (*before, new)])
+    )
 
 
-def counts(answers: Mapping[int, Band]) -> Mapping[Band, int]:
-    """How many are in each band. For the picture of a total that may be published."""
-    return {band: sum(one is band for one in answers.values()) for band in Band}
+def _apart(totals: Collection[frozenset[Answer]]) -> set[frozenset[Answer]]:
+    """Answers by the totals in which they stand: what sums and differences of totals can tell apart."""
+    found: dict[tuple[bool, ...], set[Answer]] = {}
+    for answer in frozenset[Answer]().union(*totals):
+        found.setdefault(tuple(answer in total for total in totals), set()).add(answer)
+    return set(map(frozenset, found.values()))
 
 
-def _rank(rows: Sequence[Sequence[Fraction]]) -> int:
-    """The rank of a matrix, by elimination with exact fractions."""
-    left = [list(row) for row in rows]
-    rank = 0
-    for column in range(len(left[0]) if left else 0):
-        pivot = next((index for index in range(rank, len(left)) if left[index][column]), None)
-        if pivot is None:
-            continue
-        left[rank], left[pivot] = left[pivot], left[rank]
-        head = left[rank]
-        for index in range(rank + 1, len(left)):
-            if left[index][column]:
-                factor = left[index][column] / head[column]
-                left[index] = [a - factor * b for a, b in zip(left[index], head, strict=True)]
-        rank += 1
-        if rank == len(left):
-            break
-    return rank
+def counted(band: Band, port: int | None) -> int:
+    """What an answer adds to the total, Mbit/s: what is surely local, and no more than fits through the port."""
+    return band.lower if port is None else min(band.lower, port)
+
+
+def floor(total: int) -> int:
+    """What is told of a total of Mbit/s: the greatest of FLOORS that it reaches."""
+    return next(one for one in FLOORS if total >= one)
+
+
+def mean(prices: Iterable[Decimal]) -> Decimal:
+    """What is told of prices: their mean to two significant digits, and never too near to the ends of what may be answered."""
+    found = list(prices)
+    whole = sum(found, Decimal(0)) / len(found)
+    step = Decimal(1).scaleb(whole.adjusted() - _DIGITS + 1)
+    rounded = whole.quantize(step, rounding=ROUND_HALF_EVEN)
+    return min(max(rounded, LEAST_MEAN), MOST_MEAN)

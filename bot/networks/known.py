@@ -75,25 +75,43 @@ def represented(tx: Transaction, guild_id: int) -> tuple[Represented, ...]:
 def represents(tx: Transaction, guild_id: int, user_id: int) -> frozenset[str]:
     """What a member is shown to speak for now: "net:<network>" of each network, and "org:<organisation>" of each that has one.
 
-    Both, for a network may be found to belong to an organisation after somebody noted it as one without.
+    Both, for a network may be found to belong to an organisation after somebody noted it as one without. Of an organisation
+    into which others were merged, theirs too: who was noted as one of those is not forgotten.
     """
     keys: set[str] = set()
+    merged = store.merged(tx, guild_id)
     for organisation_id, network_id in store.represented_by(tx, guild_id, user_id):
-        keys |= {_key(organisation_id, network_id), _key(None, network_id)}
+        keys |= _keys(organisation_id, network_id, merged)
     return frozenset(keys)
 
 
 def speakers(tx: Transaction, guild_id: int) -> Mapping[str, tuple[int, ...]]:
     """Who is shown to speak now, by the same keys; the one who was verified first is first."""
     found: dict[str, dict[int, None]] = {}
+    merged = store.merged(tx, guild_id)
     for row in store.represented(tx, guild_id):
-        for key in {_key(row["organisation_id"], row["network_id"]), _key(None, row["network_id"])}:
+        for key in _keys(row["organisation_id"], row["network_id"], merged):
             found.setdefault(key, {})[row["user_id"]] = None
     return {key: tuple(those) for key, those in found.items()}
 
 
 def _key(organisation_id: int | None, network_id: int) -> str:
     return f"net:{network_id}" if organisation_id is None else f"org:{organisation_id}"
+
+
+def _keys(organisation_id: int | None, network_id: int, merged: Mapping[int, Collection[int]]) -> set[str]:
+    before = () if organisation_id is None else merged.get(organisation_id, ())
+    return {_key(organisation_id, network_id), _key(None, network_id), *(f"org:{one}" for one in before)}
+
+
+def link(tx: Transaction, guild_id: int, asn: int, organisation_id: int) -> None:
+    """Put a network under an organisation, as organisers say: no source and no file moves it from there."""
+    store.link(tx, guild_id, asn, organisation_id)
+
+
+def regroup(tx: Transaction, guild_id: int, gone: int, into: int) -> None:
+    """Put every network of an organisation under the one into which it is merged."""
+    store.regroup(tx, guild_id, gone, into)
 
 
 def upstreams(tx: Transaction, guild_id: int) -> Mapping[int, frozenset[int]]:

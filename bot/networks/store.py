@@ -60,7 +60,8 @@ def save(
     else:
         network_id = int(row["id"])
         tx.execute(
-            "UPDATE network SET organisation_id = ?, name = ?, folded = ?, policy = ?, website = ?, as_set = ?,"
+            "UPDATE network SET organisation_id = CASE linked WHEN 1 THEN organisation_id ELSE ? END, name = ?, folded = ?,"
+            " policy = ?, website = ?, as_set = ?,"
             " peeringdb_id = ?, source = ?, sourced_at = ?, updated_at = ?, version = version + 1 WHERE id = ?",
             (*values, network_id),
         )
@@ -105,7 +106,10 @@ def organisation(
     website: str | None,
     peeringdb_id: int | None,
 ) -> int:
-    """The id of a guild's organisation of this name, made when it is new; what is told anew is kept."""
+    """The id of a guild's organisation of this name, made when it is new; what is told anew is kept.
+
+    Of one that was merged into another, the other.
+    """
     now = to_epoch(tx.now)
     tx.execute(
         "INSERT INTO organisation (guild_id, name, folded, country, website, peeringdb_id, created_at, updated_at)"
@@ -114,9 +118,40 @@ def organisation(
         " peeringdb_id = coalesce(excluded.peeringdb_id, peeringdb_id), updated_at = excluded.updated_at",
         (guild_id, name, folded, country, website, peeringdb_id, now, now),
     )
-    row = tx.one("SELECT id FROM organisation WHERE guild_id = ? AND folded = ?", (guild_id, folded))
+    row = tx.one(
+        "SELECT coalesce(merged_into, id) AS id FROM organisation WHERE guild_id = ? AND folded = ?",
+        (guild_id, folded),
+    )
     assert row is not None  # noqa: S101 - it was stored just now
     return int(row["id"])
+
+
+def link(tx: Transaction, guild_id: int, asn: int, organisation_id: int) -> None:
+    """Put a network under an organisation, for good."""
+    tx.execute(
+        "UPDATE network SET organisation_id = ?, linked = 1, version = version + 1, updated_at = ?"
+        " WHERE guild_id = ? AND asn = ?",
+        (organisation_id, to_epoch(tx.now), guild_id, asn),
+    )
+
+
+def regroup(tx: Transaction, guild_id: int, gone: int, into: int) -> None:
+    """Put every network of an organisation under another one."""
+    tx.execute(
+        "UPDATE network SET organisation_id = ?, version = version + 1, updated_at = ?"
+        " WHERE guild_id = ? AND organisation_id = ?",
+        (into, to_epoch(tx.now), guild_id, gone),
+    )
+
+
+def merged(tx: Transaction, guild_id: int) -> dict[int, list[int]]:
+    """Organisation → those that were merged into it."""
+    found: dict[int, list[int]] = {}
+    for row in tx.all(
+        "SELECT id, merged_into FROM organisation WHERE guild_id = ? AND merged_into IS NOT NULL", (guild_id,)
+    ):
+        found.setdefault(row["merged_into"], []).append(row["id"])
+    return found
 
 
 def verified_of(tx: Transaction, guild_id: int, user_id: int) -> list[int]:

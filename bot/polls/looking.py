@@ -18,6 +18,25 @@ def standing(tx: Transaction, poll: Poll) -> Standing:
     return _counted(poll, _votes(tx, poll), turnout)
 
 
+def pledged(tx: Transaction, poll: Poll) -> dict[str, tuple[int, bool]]:
+    """What each organisation pledged in an open pledge that has closed: (amount, whether under conditions), by voter ("org:7", "net:3").
+
+    Empty for any other poll: of a confidential or sealed one, and before the close, nobody is told who pledged.
+    """
+    if (
+        poll.method is not Method.PLEDGE
+        or poll.secrecy is not Secrecy.OPEN
+        or poll.state not in (PollState.CLOSED, PollState.CERTIFIED)
+    ):
+        return {}
+    found: dict[str, tuple[int, bool]] = {}
+    for one in store.ballots(tx, poll.id):
+        if not one.advisory and ":" in one.voter:
+            vote = from_text(poll, one.vote)
+            found[one.voter] = (vote.amount or 0, bool(vote.conditions))
+    return found
+
+
 def _votes(tx: Transaction, poll: Poll) -> list[tuple[Vote, int]]:
     """Every vote that counts, with its weight."""
     if poll.secrecy is Secrecy.SEALED:

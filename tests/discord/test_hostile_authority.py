@@ -24,6 +24,7 @@ from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
 from bot.delivery.recurrence import Plan, Rule
 from bot.delivery.verdict import ROLE_DANGEROUS, ROLE_REFUSED
 from bot.feature import Feature
+from bot.exchanges.rules import ProjectKind
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.networks import known
 from bot.networks.imports import store as imports
@@ -72,6 +73,7 @@ def options(stage: Stage, command: app_commands.Command[Any, ..., Any]) -> dict[
         "severity": "minor", "outage": "1", "maintenance": "1", "start": "tomorrow 22:00", "end": "4h", "networks": "AS3333",
         "impact": "outage", "cohort": "1", "session": "1", "milestone": "1", "kind": "quiz", "title": "Mine",
         "due": "tomorrow 18:00", "poll": "1", "token": "0" * 20, "to": stage.member,
+        "what": "report", "into": "1", "organisation": "1", "rung": "interested",
     }  # fmt: skip
     return {one.name: known[one.name] for one in command.parameters if one.required}
 
@@ -128,7 +130,7 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
         "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
-        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "poll.list", "vote.mine", "result.keep",
+        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "poll.list", "exchange.list", "organisation.list", "vote.mine", "result.keep",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):
@@ -232,6 +234,9 @@ async def elsewhere(stage: Stage) -> int:
         cohort_imports.add_rows(tx, import_id, [(1, None, json.dumps(row))])
 
     await stage.app.database.write(hold)
+    for kind in ProjectKind:
+        named = {"name": f"{SECRET} {kind}", "city": SECRET}
+        await services.exchanges.start(actor, kind, named, zone="UTC", channel_id=room.id)
 
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):

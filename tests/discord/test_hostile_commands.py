@@ -288,7 +288,7 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
     }
     # About whoever presses, or what they may view: tests/discord/test_privacy.py, test_agenda.py, test_me.py, test_reminders.py,
     # test_questions.py, test_search.py, test_network_claims.py, test_networks.py, test_outages.py, test_maintenance.py,
-    # test_cohort….py, test_polls_….py
+    # test_cohort….py, test_polls_….py, test_exchange_….py
     everybodys = (
         "agenda.",
         "privacy.",
@@ -310,6 +310,15 @@ async def test_every_route_is_tried_as_a_member(stage: Stage) -> None:
         "cohort-",
         "attend.",
         "poll.",
+        "exchange.",
+        "exchange-import.",
+        "organisation.",
+        "register.",
+        "commit.",
+        "site.",
+        "ready.",
+        "survey.",
+        "told.",
         "roll.",
         "result.",
         "availability.",

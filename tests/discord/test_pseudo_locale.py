@@ -30,6 +30,14 @@ from tests.discord.walk_cohort_reminders import walk_cohort_reminders
 from tests.discord.walk_cohort_sessions import SESSION_WORDS, walk_cohort_sessions
 from tests.discord.walk_cohorts import COHORT_WORDS, walk_cohorts
 from tests.discord.walk_digest import walk_digest
+from tests.discord.walk_exchange_answers import ANSWER_WORDS, walk_exchange_answers
+from tests.discord.walk_exchange_commitments import COMMITMENT_WORDS, walk_exchange_commitments
+from tests.discord.walk_exchange_organisations import ORGANISATION_WORDS, walk_exchange_organisations
+from tests.discord.walk_exchange_papers import PAPER_WORDS, walk_exchange_papers
+from tests.discord.walk_exchange_register import REGISTER_WORDS, walk_exchange_register
+from tests.discord.walk_exchange_sites import SITE_WORDS, walk_exchange_sites
+from tests.discord.walk_exchange_telling import TELLING_WORDS, walk_exchange_telling
+from tests.discord.walk_exchanges import EXCHANGE_WORDS, walk_exchanges
 from tests.discord.walk_maintenance import WORDS as MAINTENANCE_WORDS
 from tests.discord.walk_maintenance import walk_maintenance
 from tests.discord.walk_networks import NETWORK_WORDS, walk_networks
@@ -52,7 +60,7 @@ TYPED = (
     "America/New_York, America/Panama, Australia/Sydney", "news", "lobby", "@everyone", "Français", "xx + fr", "+ fr", "agenda.ics", "crossconnect-my-data.json",
     "crossconnect-server.json", "crossconnect-history.csv",
     "fr", "es", "xx", *LANGUAGES.values(), "{a} {b} {c} {d} {e} {f}", "Рeering day 21", ALIKE, "answered", "TLP:RED", *CLAIM_WORDS,
-    *NETWORK_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS, *CLOSING_WORDS, *MAKING_WORDS,
+    *NETWORK_WORDS, *ORGANISATION_WORDS, *COHORT_WORDS, *SESSION_WORDS, *ATTENDING_WORDS, *IMPORT_WORDS, *AVAILABILITY_WORDS, *MAINTENANCE_WORDS, *CLOSING_WORDS, *MAKING_WORDS, *EXCHANGE_WORDS, *ANSWER_WORDS, *COMMITMENT_WORDS, *PAPER_WORDS, *SITE_WORDS, *REGISTER_WORDS, *TELLING_WORDS,
     "AS1", "AS3333", "AS3333, AS1299", "AS1299, AS3333", "outage-1.md",
 )  # fmt: skip
 """What people typed and named in the walk."""
@@ -511,6 +519,14 @@ async def walk_as_member(walk: Walk) -> None:
             for one in ("close", "certify", "electorate", "export", "history", "proxy withdraw")
         },
         "poll extend": {"poll": "1", "when": "tomorrow 18:00"},
+        "exchange export": {"what": "report"},
+        "exchange import": {"file": ("plan.csv", b"x")},
+        "organisation edit": {"organisation": "1"},
+        "organisation show": {"organisation": "1"},
+        "organisation merge": {"organisation": "1", "into": "1"},
+        "organisation link": {"organisation": "1", "asn": "3333"},
+        "exchange action add": {"what": TITLE},
+        "exchange stakeholder add": {"organisation": TITLE},
         "poll receipt": {"poll": "1", "token": "ABCD"},
         "poll proxy give": {"poll": "1", "to": stage.member},
         "topic unfollow": {"topic": "1"},
@@ -640,6 +656,14 @@ async def test_no_word_is_hard_coded(pseudo_stage: Stage) -> None:
     await walk_polls_voting(walk)
     await walk_polls_electorate(walk)
     await walk_polls_closing(walk)
+    await walk_exchanges(walk)
+    await walk_exchange_answers(walk)
+    await walk_exchange_commitments(walk)
+    await walk_exchange_papers(walk)
+    await walk_exchange_sites(walk)
+    await walk_exchange_register(walk)
+    await walk_exchange_telling(walk)
+    await walk_exchange_organisations(walk)
     await walk_digest(walk)
     await walk_as_member(walk)
     await walk_direct_message(walk)

@@ -55,12 +55,17 @@ extension_hours fields goal goal_unit head manner may_block method none_option o
 proxies quorum quorum_kind receipt receipts reminders required result result_message_id review_on roll salt seats secrecy secret
 seed standings start thread_wanted threshold_base threshold_strict tie_outside tie_value vote voter weight weighted detail
 interaction_id
+address band checked_on city consensus contacted_on contributors cost counting currency decision_id dimension due_on evidence
+exchange_id facility figure file_id form held_evidence held_rung largest linked media_type members merged_into months of own_asn
+points port prefix price public_thread_id rir rung scores servers sha256 sites size stage stage_before superseded_by taken
+told_lapse topic wanted what withdrawn
 """
 NOBODY = set(_NAMES.split())
 """Names that hold no person in any table. Ids of Discord here are of channels, roles, messages and guilds."""
 
-DECIDED = {"actor_key.actor"}
-"""The key itself: its row is declared by the person whom it stands for, and goes with them."""
+DECIDED = {"actor_key.actor", "exchange_decision.superseded_by", "exchange_event.details"}
+"""The key itself: its row is declared by the person whom it stands for, and goes with them. What took a decision's place is
+a decision; what a line of minutes is made of is words, and never who."""
 
 INSTANT = re.compile(r"(\w+_)?(at|until|since)")
 PERSON = re.compile(r"(\w+_)?(user|member|person|author|actor|approver|owner|holder|asker|by|who)(_id|_key)?")

@@ -1,1 +1,1 @@
-"""Organisations, commitments and members from files of others."""
+"""Organisations and commitments from files: read in a worker process, shown first, then stored part by part."""

@@ -1,1 +1,1 @@
-"""Organisations as projects see them: what they are, who controls whom, two records that are one."""
+"""Organisations and who controls them: one record each, siblings under one parent, take-overs, whose an AS number is."""

@@ -38,7 +38,7 @@ def draw(wanted: Mapping[str, Any]) -> bytes:
     mpl.rcParams.update({"text.parse_math": False, "font.size": 12, "text.color": _WORDS})
     from matplotlib.figure import Figure
 
-    names = [_readable(str(one), index) for index, one in enumerate(wanted["names"])]
+    names = [readable(str(one), index) for index, one in enumerate(wanted["names"])]
     if wanted["kind"] == HEAT:
         figure = _heat(Figure, names, wanted)
     elif wanted["kind"] == FLOW:
@@ -133,7 +133,7 @@ def _flow(make: "type[Figure]", names: Sequence[str], wanted: Mapping[str, Any])
     axes.set_xticks(range(1, len(rounds) + 1))
     axes.set_xlim(0.8, len(rounds) + 0.9)
     axes.set_ylim(bottom=0)
-    axes.set_xlabel(_readable(str(wanted["texts"]["rounds"]), None), color=_QUIET)
+    axes.set_xlabel(readable(str(wanted["texts"]["rounds"]), None), color=_QUIET)
     axes.grid(axis="y", color=_LINE)
     _quiet(axes, wanted)
     axes.tick_params(colors=_WORDS)
@@ -176,10 +176,10 @@ def _quiet(axes: "Axes", wanted: Mapping[str, Any]) -> None:
         spine.set_visible(False)
     axes.tick_params(length=0)
     if note := wanted["texts"].get("note"):
-        axes.set_xlabel(_readable(str(note), None), color=_QUIET, fontsize=12, labelpad=12)
+        axes.set_xlabel(readable(str(note), None), color=_QUIET, fontsize=12, labelpad=12)
 
 
-def _readable(text: str, index: int | None) -> str:
+def readable(text: str, index: int | None) -> str:
     """A name as the one font that comes along can write it; without its words where it cannot, the number then tells."""
     kept = "".join(one for one in text if unicodedata.category(one)[0] not in "CS" or ord(one) < 0x2200)
     if any(ord(one) >= 0x530 and ord(one) not in range(0x2000, 0x2200) for one in kept):

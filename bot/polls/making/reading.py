@@ -152,6 +152,13 @@ def dates(
     return tuple(made)
 
 
+def checked(options: Sequence[Option]) -> tuple[tuple[Option, str], ...]:
+    """Options that are values already, with their folded labels. Raises InvalidInputError for too many, or one twice."""
+    found = tuple((one, folded_label(one)) for one in options)
+    _check(found)
+    return found
+
+
 def times(opens: str, closes: str, *, zone: str, now: dt.datetime) -> Times:
     """When it opens and closes, as phrases in `zone`; an empty one is not set. Raises InvalidInputError."""
     opening = _once(opens, "poll-opens-wrong", zone=zone, now=now)

@@ -14,12 +14,12 @@ from bot.people import audit
 from bot.people.actor import Actor
 from bot.people.service import known_zone
 from bot.polls import chain, records, store
-from bot.polls.making import changing, fitting, opening, reading
+from bot.polls.making import changing, creating, fitting, opening, reading
 from bot.polls.making import store as typed
 from bot.polls.making.changing import Draft, look
 from bot.polls.making.opening import open_poll
 from bot.polls.making.reading import TypedForm
-from bot.polls.making.starts import SHAPES, TEMPLATES, Start
+from bot.polls.making.starts import Start
 from bot.polls.rules import (
     METHODS,
     ON_A_ROLL,
@@ -115,44 +115,9 @@ class PollService:
     ) -> Draft:
         """Make a draft. Raises InvalidInputError for what does not fit."""
 
-        def operation(tx: Transaction) -> Draft:
-            _require_officer(tx, actor)
-            shape = SHAPES[start]
-            texts = reading.texts(shape.kind, fields, zone=zone, now=tx.now)
-            close = reading.usual_close(zone, tx.now)
-            early = any(
-                one.starts_at is not None and one.starts_at <= close.instant for one, _ in texts.options
-            )
-            made = Poll(
-                id=0,
-                guild_id=actor.guild_id,
-                kind=shape.kind,
-                method=shape.method,
-                state=PollState.DRAFT,
-                question=texts.question,
-                description=texts.description,
-                zone=zone,
-                channel_id=channel_id,
-                secrecy=shape.secrecy,
-                electorate=shape.electorate,
-                seats=texts.seats,
-                goal=texts.goal,
-                goal_unit=texts.goal_unit,
-                none_option=shape.none_option,
-                standings=shape.standings,
-                thread_wanted=shape.thread,
-                closes_wall=None if early else close.wall,
-                closes_at=None if early else close.instant,
-                template=start if start in TEMPLATES else "",
-                created_by=audit.actor_key(tx, actor.user_id),
-            )
-            poll_id = store.insert(tx, made)
-            store.set_options(tx, poll_id, texts.options)
-            poll = records.existing(tx, actor.guild_id, poll_id)
-            records.log(tx, poll, actor, "poll.create", after={"question": poll.question})
-            return look(tx, poll)
-
-        return await self._database.write(operation)
+        return await self._database.write(
+            lambda tx: creating.create(tx, actor, start, fields, zone=zone, channel_id=channel_id)
+        )
 
     async def write(self, actor: Actor, poll_id: int, version: int, fields: Mapping[str, str]) -> Draft:
         """Other texts and options. `version`: as the form showed it. Raises InvalidInputError."""
