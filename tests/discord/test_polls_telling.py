@@ -19,9 +19,9 @@ from bot.polls.telling import keeping, promises, rules
 from bot.polls.telling import store as telling
 from bot.polls.voting.votes import Vote, from_text
 from bot.storage.database import Transaction
-from tests.discord.conftest import START, Stage, answer, buttons, texts
+from tests.discord.conftest import START, Stage, answer, buttons, sending, texts
 from tests.discord.poll_closing import again, at_the_deadline, cast, opened, people, ranked
-from tests.discord.test_reminders import close_dms, dms, sending
+from tests.discord.test_reminders import close_dms, dms
 
 YES = Vote(answer=Answer.YES)
 _PAST = dt.timedelta(seconds=6)
