@@ -164,13 +164,14 @@ class App:
         )
         claim_watch = ClaimWatch(database, self._is_member)
         self.attachments = AttachmentFetcher(settings.discord.api_base)
+        database.on_promise(self._wake)
         self.services = Services(
             agenda=AgendaService(database, self.features),
             people=PeopleService(database, languages=catalogue.locales, features=self.features),
             guilds=GuildService(database, catalogue, self.features, role_chosen=(role_chosen,)),
             panel=PanelService(database, catalogue, self.features),
             conduct=ConductService(database),
-            reminders=ReminderService(database, catalogue, clock, self.features, self._wake),
+            reminders=ReminderService(database, catalogue, clock, self.features),
             privacy=PrivacyService(database, self.features),
             announcements=AnnouncementService(database, catalogue, clock),
             series=SeriesService(database, clock),
@@ -188,19 +189,16 @@ class App:
             digest=DigestService(database, catalogue, clock, self.features, audience=self._audience),
             threads=ThreadService(database),
             thread_watch=WatchService(database),
-            questions=QuestionService(database, self._wake),
-            outages=OutageService(database, self._wake, documentation_asns=settings.documentation_asns),
+            questions=QuestionService(database),
+            outages=OutageService(database, documentation_asns=settings.documentation_asns),
             outage_reading=OutageReading(database),
-            outage_witnesses=WitnessService(database, self._wake),
-            maintenance=MaintenanceService(
-                database, self._wake, documentation_asns=settings.documentation_asns
-            ),
+            outage_witnesses=WitnessService(database),
+            maintenance=MaintenanceService(database, documentation_asns=settings.documentation_asns),
             maintenance_reading=MaintenanceReading(database),
             maintenance_imports=NoticeImports(
                 database,
                 self.attachments,
                 self.workers,
-                self._wake,
                 documentation_asns=settings.documentation_asns,
             ),
             cohorts=CohortService(database),
@@ -212,7 +210,7 @@ class App:
             sessions=SessionService(database),
             milestones=MilestoneService(database),
             schedule=ScheduleService(database),
-            reminding=RemindingService(database, self._wake),
+            reminding=RemindingService(database),
             attendance=AttendanceService(database),
             roll=RollService(database),
             cohort_progress=ProgressService(database),
@@ -416,6 +414,7 @@ class App:
             clock=self.clock,
             members_intent=self.settings.discord.members_intent,
             shard_count=shard_count,
+            guilds_within=self.settings.guilds_within,
             on_answered=None if self.monitoring is None else self.monitoring.metrics.answered,
             http_trace=_trace(self.settings),
         )
@@ -466,7 +465,7 @@ class App:
         return self._dispatcher
 
     def _wake(self) -> None:
-        """Something is due at this moment, and a person looks at the answer."""
+        """Something became due at this moment, and somebody may be looking."""
         if self._dispatcher is not None:
             self._dispatcher.wake()
 

@@ -346,6 +346,7 @@ class Crossconnect(commands.AutoShardedBot):
         clock: Clock,
         members_intent: bool = False,
         shard_count: int | None = None,
+        guilds_within: float = 2.0,
         on_answered: answering.Listener | None = None,
         http_trace: aiohttp.TraceConfig | None = None,
     ) -> None:
@@ -365,6 +366,7 @@ class Crossconnect(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            guild_ready_timeout=guilds_within,
             http_trace=http_trace,  # type: ignore[arg-type]  # None is its default
         )
         self.services = services

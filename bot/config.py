@@ -205,6 +205,8 @@ class Settings:
     """Where every request to the local Discord is noted; None: nowhere."""
     documentation_asns: bool = False
     """AS numbers for documents are taken for networks: the demo's. No file sets it."""
+    guilds_within: float = 2.0
+    """Seconds that the start waits for another guild; the local Discord tells all of them at once. No file sets it."""
 
     @property
     def secrets(self) -> tuple[str, ...]:

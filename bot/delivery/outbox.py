@@ -52,6 +52,7 @@ def enqueue(tx: Transaction, new: NewDelivery) -> int | None:
     guild, kind and target are part of what the occurrence means and stay. None when it was sent, given up or
     dropped already: that is final.
     """
+    tx.promised |= new.due_at <= tx.now
     row = tx.one(
         """
         INSERT INTO delivery (

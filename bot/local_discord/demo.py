@@ -189,6 +189,7 @@ class Demo:
             token=SecretStr(self.world.token),
             record_requests=self._record,
             documentation_asns=True,
+            guilds_within=0.05,
         )
         async with App.open(settings, self.clock) as app:
             self._app = app

@@ -96,6 +96,8 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await until(world, lambda: bool(world.messages(cast.news_id)) and bool(world.messages(cast.french_id)))
     await seed_operators.networks(office, cast.lobby_id, nadia, lucia, kofi)
     # Early: a channel takes five messages in five seconds, and the rest goes out meanwhile.
+    voters = seed_polls.Voters(guests=(nadia, ines, *members), ids=(*cast.organiser_ids, *cast.member_ids))
+    await seed_polls.decided(world, cast.decisions_id, voters)
     await seed_operators.operations(world, outages, nadia, kofi, mele)
     await _tonight(cast, nadia, office)
     await _monthly_call(cast, nadia, office)
@@ -105,7 +107,6 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await _questions(world, cast, clock, nadia, members)
     courses = _channel(world, cast, "courses")
     await seed_cohorts.cohorts(world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members)
-    voters = seed_polls.Voters(guests=(nadia, ines, *members), ids=(*cast.organiser_ids, *cast.member_ids))
     await seed_polls.polls(world, clock, cast.decisions_id, voters)
     for guest in (nadia, ines, *members):
         guest.tidy_up()

@@ -57,7 +57,7 @@ class Listed:
 
 
 class ReminderService:
-    """Use cases of a person's own reminders. `features` are asked what they are about; `wake` sends what is due now."""
+    """Use cases of a person's own reminders. `features` are asked what they are about."""
 
     def __init__(
         self,
@@ -65,13 +65,11 @@ class ReminderService:
         catalogue: Catalogue,
         clock: Clock,
         features: Mapping[str, Feature],
-        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
         self._features = features
-        self._wake = wake
         self._awaited: dict[int, asyncio.Future[bool | None]] = {}
         """By reminder: whether the message that tries it arrived; None: nobody can say."""
         self.patience = PATIENCE
@@ -445,7 +443,6 @@ class ReminderService:
             ),
         )
         tx.after_commit(lambda: self._await(reminder.id))
-        tx.after_commit(self._wake)
         return Asked(reminder=reminder, what=what, trying=True)
 
     def _await(self, reminder_id: int) -> None:

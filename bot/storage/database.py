@@ -137,6 +137,10 @@ class Database:
         self._check_open()
         await asyncio.to_thread(back_up, self.path, target, now=self._clock.now())
 
+    def on_promise(self, told: Callable[[], object] | None) -> None:
+        """Who sends what is due, and is told in the loop's thread when something became due at once."""
+        self._writer.on_promise = told
+
     async def optimize(self) -> None:
         """Let SQLite renew what its query planner knows. Worth a call a day."""
         self._check_open()

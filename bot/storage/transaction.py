@@ -19,10 +19,12 @@ Parameters: TypeAlias = Sequence[SqlValue] | Mapping[str, SqlValue]
 class Transaction:
     """One operation's view of the database. Errors of SQLite are raised as `sqlite3.Error`."""
 
-    __slots__ = ("_after_commit", "_connection", "now")
+    __slots__ = ("_after_commit", "_connection", "now", "promised")
 
     now: dt.datetime
     """The clock's instant when the operation was asked for: aware, UTC, the same for the whole operation."""
+    promised: bool
+    """Something became due at once: whoever sends it is told after the commit (`Database.on_promise`)."""
 
     def __init__(
         self,
@@ -34,6 +36,7 @@ class Transaction:
         self._connection = connection
         self._after_commit = after_commit
         self.now = now
+        self.promised = False
 
     def execute(self, sql: str, params: Parameters = ()) -> int:
         """Run one statement; the number of rows it changed, 0 for one that changes none."""

@@ -40,7 +40,7 @@ class Statistics:
 class Operation(Generic[T]):
     """One caller's function and what became of it. Run on the writer's thread, settled in the loop's."""
 
-    __slots__ = ("_after_commit", "_error", "_function", "_now", "_value", "future")
+    __slots__ = ("_after_commit", "_error", "_function", "_now", "_value", "future", "promised")
 
     def __init__(
         self, function: Callable[[Transaction], T], now: dt.datetime, future: asyncio.Future[T]
@@ -51,6 +51,8 @@ class Operation(Generic[T]):
         self._after_commit: list[Callable[[], object]] = []
         self._error: BaseException | None = None
         self._value: T
+        self.promised = False
+        """It made something due at once."""
 
     @property
     def given_up(self) -> bool:
@@ -65,9 +67,9 @@ class Operation(Generic[T]):
         """Run in a savepoint. Raises sqlite3.Error when the transaction around it is lost."""
         connection.execute("SAVEPOINT operation")
         try:
-            self._value = self._function(
-                Transaction(connection, now=self._now, after_commit=self._after_commit)
-            )
+            transaction = Transaction(connection, now=self._now, after_commit=self._after_commit)
+            self._value = self._function(transaction)
+            self.promised = transaction.promised
         except BaseException as error:  # whatever it raises belongs to its caller, and to no other
             self._error = carried(error)
             if not connection.in_transaction:
@@ -109,6 +111,8 @@ class Writer:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
+        self.on_promise: Callable[[], object] | None = None
+        """Called in the loop's thread after a group is stored in which something became due at once."""
         self._queue: deque[Operation[Any]] = deque()
         self._group: Sequence[Operation[Any]] = ()
         self._task: asyncio.Task[None] | None = None
@@ -163,6 +167,8 @@ class Writer:
                 else:
                     self._operations += 1
                 operation.settle(loop)
+            if self.on_promise is not None and any(one.promised and not one.failed for one in group):
+                loop.call_soon(self.on_promise)
 
     def _take(self) -> list[Operation[Any]]:
         group: list[Operation[Any]] = []

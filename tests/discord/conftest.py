@@ -1,5 +1,6 @@
 """A stage: the real bot, its real database, and a guild with an organiser and a member, in simcord."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from bot.config import (
     SourcesSettings,
 )
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.pacing import Pace
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
@@ -74,6 +76,7 @@ class Stage:
         total = 0
         while sent := await self.dispatcher.run_once():
             total += sent
+        await self.dispatcher._finished.wait()  # of a look that something woke
         return total
 
     async def plan_ahead(self) -> int:
@@ -282,12 +285,29 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+async def _at_once(_seconds: float) -> None:
+    return None
+
+
+def sending(stage: Stage) -> None:
+    """Let what is due now go out by itself, as it does when the bot runs."""
+    going: set[asyncio.Task[int]] = set()
+
+    def wake() -> None:
+        task = asyncio.get_running_loop().create_task(stage.dispatcher.run_once())
+        going.add(task)
+        task.add_done_callback(going.discard)
+
+    stage.dispatcher.on_wake(wake)
+
+
 @asynccontextmanager
 async def set_stage(
     settings: Settings, *, pseudo: bool = False, at: dt.datetime = START
 ) -> AsyncIterator[Stage]:
     clock = MovableClock(at)
     async with App.open(settings, clock, pseudo=pseudo) as app:
+        app.pace = Pace(sleep=_at_once)  # simcord has no limits; the pace is tested over sockets
         bot = app.client(shard_count=1)
         env = simcord.Env(bot)
         await env.start()

@@ -9,7 +9,6 @@ from simcord import ChannelHandle, MemberActor
 from bot.announcements import store
 from bot.announcements.messages import history
 from bot.announcements.rules import Variant
-from bot.delivery.pacing import Pace
 from bot.language.rules import folded
 from bot.language.when import read_when
 from bot.people.actor import Actor
@@ -17,14 +16,6 @@ from tests.discord.conftest import Stage, answer, buttons
 from tests.discord.test_announce import TITLE, posted, scheduled
 
 NEXT, PREVIOUS = "Next ›", "‹ Previous"
-
-
-@pytest.fixture
-def stage(stage: Stage) -> Stage:
-    """Without the pauses that Discord wants between messages of a channel: they are real seconds."""
-    stage.app.pace = Pace(per_second=10_000, per_channel=10_000)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
-    return stage
 
 
 async def announced(

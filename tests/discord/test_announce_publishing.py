@@ -3,13 +3,12 @@
 import datetime as dt
 
 import discord
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from simcord import ChannelHandle, InteractionResult
 
 from bot.delivery.model import EffectKind
-from bot.delivery.pacing import CROSSPOST_HOUR, Pace, crosspost_at
+from bot.delivery.pacing import CROSSPOST_HOUR, crosspost_at
 from bot.language.when import read_when
 from tests.discord.conftest import Stage, answer, buttons
 from tests.discord.test_announce import drafted, posted
@@ -21,14 +20,6 @@ START = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 def wire(stage: Stage) -> ChannelHandle:
     """An announcement channel."""
     return stage.guild.create_news_channel("wire")
-
-
-@pytest.fixture
-def stage(stage: Stage) -> Stage:
-    """Without the pauses that Discord wants between messages of a channel: they are real seconds."""
-    stage.app.pace = Pace(per_second=10_000, per_channel=10_000)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
-    return stage
 
 
 def is_published(message: discord.Message) -> bool:

@@ -15,7 +15,6 @@ from bot.cohorts.sessions import rules
 from bot.cohorts.sessions import store as session_store
 from bot.delivery import outbox
 from bot.delivery.model import Delivery, DeliveryState, Outcome
-from bot.delivery.pacing import Pace
 from bot.storage.database import Transaction
 from tests.discord.cohort_stage import (
     NAME,
@@ -672,8 +671,6 @@ async def test_a_cohort_that_nobody_can_join_yet_has_no_events(stage: Stage) -> 
 
 async def test_no_more_events_than_discord_takes_the_nearest_first(stage: Stage) -> None:
     """60 far ones, then 60 near ones: of the 120 the nearest 80 stand there, and others follow when those are over."""
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
     karim = person(stage, "karim")
     made = await cohort(stage, leads=(karim,))
     await planned(stage, karim, "every day 18:00 starting 2027-03-01 for 60 days", title="Far")

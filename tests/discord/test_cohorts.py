@@ -10,7 +10,6 @@ from simcord import ChannelHandle, InteractionResult, MemberActor, ResponseMessa
 from bot.cohorts import store
 from bot.cohorts.enrolling_rules import KEPT
 from bot.cohorts.rules import SEATS, Cohort, CohortState, Enrolment, EnrolmentState
-from bot.delivery.pacing import Pace
 from bot.errors import RefusedError
 from bot.guilds.rules import RolePurpose
 from tests.discord.cohort_stage import as_actor, cohort, person, sessions_of
@@ -25,13 +24,6 @@ TEXTS = {
     "description": "For operators who are new to **BGP**.\nTwo hours a week.",
     "capacity": "2",
 }
-
-
-@pytest.fixture(autouse=True)
-def hurry(stage: Stage) -> None:
-    """Send without waiting: Discord is not here to mind."""
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
 
 
 def shown(result: InteractionResult) -> ResponseMessage:

@@ -17,12 +17,12 @@ from bot.delivery.model import Delivery, EffectKind, Rendered
 from bot.errors import RefusedError, StaleError
 from bot.people.actor import Actor
 from bot.reminders.rules import MOST_ACTIVE
-from tests.discord.conftest import Stage, answer
+from tests.discord.conftest import Stage, answer, sending
 from tests.discord.test_announce import BODY, TITLE, drafted, posted, scheduled
 from tests.discord.test_announce_approval import another, waiting
 from tests.discord.test_hostile_commands import rows, send_raw
 from tests.discord.test_hostile_matrix import pictured
-from tests.discord.test_reminders import announced, as_user, chosen, close_dms, dms, mine, sending, until
+from tests.discord.test_reminders import announced, as_user, chosen, close_dms, dms, mine, until
 
 DAILY = "every day 18:00"
 

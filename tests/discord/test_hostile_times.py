@@ -7,10 +7,10 @@ import pytest
 
 from bot.config import Settings
 from bot.people.rules import is_quiet
-from tests.discord.conftest import Stage, answer, set_stage
+from tests.discord.conftest import Stage, answer, sending, set_stage
 from tests.discord.test_announce import drafted, posted
 from tests.discord.test_hostile_commands import rows, send_raw
-from tests.discord.test_reminders import mine, sending
+from tests.discord.test_reminders import mine
 
 BEFORE = dt.datetime(2026, 10, 20, 9, tzinfo=dt.UTC)
 """A Tuesday, four days before clocks go back in Beirut, at midnight: 23:00 to 24:00 comes twice."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.discord.conftest import Stage
+from tests.discord.conftest import Stage, sending
 from tests.discord.test_labels import label
 from tests.discord.test_privacy import file_of
-from tests.discord.test_questions import GIST, QUESTION, TITLE, asked, forum_topic, only, sending, solve
+from tests.discord.test_questions import GIST, QUESTION, TITLE, asked, forum_topic, only, solve
 
 WORDS = (TITLE, QUESTION, GIST)
 

@@ -20,12 +20,12 @@ from bot.operations.maintenance import store
 from bot.operations.maintenance.rules import Impact, Maintenance, Source, Status
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
-from tests.discord.conftest import Stage, answer, buttons, set_stage, texts
+from tests.discord.conftest import Stage, answer, buttons, sending, set_stage, texts
 from tests.discord.test_announce_pictures import Files
 from tests.discord.test_hostile_commands import send_raw
 from tests.discord.test_network_import import served
 from tests.discord.test_outages import speaks
-from tests.discord.test_reminders import close_dms, dms, sending
+from tests.discord.test_reminders import close_dms, dms
 from tests.discord.test_topics import hide
 from tests.unit.test_maintenance_rules import WHY, event
 
@@ -229,10 +229,6 @@ async def scene(stage: Stage) -> Scene:
     follower = stage.guild.add_member(stage.env.create_user("hadi"))
     await speaks(stage, operator, 3333, "RIPE NCC")
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     found = Scene(stage=stage, room=room, noc=noc, operator=operator, follower=follower)
     await found.follow(follower)
     return found

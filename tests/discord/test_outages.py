@@ -167,10 +167,6 @@ async def scene(stage: Stage) -> Scene:
     operator = stage.guild.add_member(stage.env.create_user("lina"))
     await speaks(stage, operator, 3333, "RIPE NCC")
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     return Scene(stage=stage, room=room, noc=noc, operator=operator)
 
 

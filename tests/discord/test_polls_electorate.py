@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
-from bot.delivery.pacing import Pace
 from bot.guilds.rules import RolePurpose
 from bot.language.rules import folded
 from bot.networks import known
@@ -34,8 +33,6 @@ ORGANISATION = "Example Exchange"
 def hurry(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Send without waiting: Discord is not here to mind. What is pressed is pressed in the stage's time."""
     monkeypatch.setattr(stage.env.backend, "snowflake", Times(stage).snowflake)
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
 
 
 def shown(result: InteractionResult) -> ResponseMessage:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
-from bot.delivery.pacing import Pace
 from bot.guilds.rules import RolePurpose
 from bot.limits import violations
 from bot.polls import chain, store
@@ -19,13 +18,6 @@ RANKED = {
     "description": "Think of **neutrality** and power.",
     "options": "Badaro\nMar Mikhael | next to the cable station\nSin el Fil",
 }
-
-
-@pytest.fixture(autouse=True)
-def hurry(stage: Stage) -> None:
-    """Send without waiting: Discord is not here to mind."""
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
 
 
 def shown(result: InteractionResult) -> ResponseMessage:

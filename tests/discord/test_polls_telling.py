@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import discord
-import pytest
 from simcord import InteractionResult, MemberActor, ResponseMessage
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
-from bot.delivery.pacing import Pace
 from bot.feature import AgendaQuery, DigestQuery, SearchQuery
 from bot.polls import records, store
 from bot.polls.rules import Answer, Kind, Method, Poll, PollState, QuorumKind, Secrecy
@@ -19,19 +17,12 @@ from bot.polls.telling import keeping, promises, rules
 from bot.polls.telling import store as telling
 from bot.polls.voting.votes import Vote, from_text
 from bot.storage.database import Transaction
-from tests.discord.conftest import START, Stage, answer, buttons, texts
+from tests.discord.conftest import START, Stage, answer, buttons, sending, texts
 from tests.discord.poll_closing import again, at_the_deadline, cast, opened, people, ranked
-from tests.discord.test_reminders import close_dms, dms, sending
+from tests.discord.test_reminders import close_dms, dms
 
 YES = Vote(answer=Answer.YES)
 _PAST = dt.timedelta(seconds=6)
-
-
-@pytest.fixture(autouse=True)
-def hurry(stage: Stage) -> None:
-    """Send without waiting: Discord is not here to mind."""
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
 
 
 def posted(stage: Stage) -> list[discord.Message]:

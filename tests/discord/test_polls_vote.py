@@ -13,7 +13,6 @@ from simcord import InteractionResult, MemberActor
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
-from bot.delivery.pacing import Pace
 from bot.errors import StaleError
 from bot.polls import chain, store
 from bot.polls.rules import (
@@ -46,8 +45,6 @@ def times(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Times:
     """simcord's ids tell a time of its own; a poll counts what was pressed in its time."""
     found = Times(stage)
     monkeypatch.setattr(stage.env.backend, "snowflake", found.snowflake)
-    stage.app.pace = Pace(per_second=100_000, per_channel=10_000, new_dm_seconds=0.0)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
     return found
 
 

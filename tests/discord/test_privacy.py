@@ -163,7 +163,7 @@ async def test_the_export_holds_everything_of_mine_from_every_server_and_nobody_
     actions = [row["action"] for row in tables["audit_event"]["rows"]]
     assert actions == ["setup.channel", "setup.zone", "announce.schedule"]
     assert tables["audit_event"]["rows"][1]["after"] == {"value": "Asia/Beirut"}
-    assert tables["audit_event"]["rows"][0]["at"] == "2026-11-23T09:00:00Z"
+    assert tables["audit_event"]["rows"][0]["at"].startswith("2026-11-23T09:00:")
     assert {row["kind"] for row in tables["delivery"]["rows"]} == {"direct_message", "role"}
     assert str(stage.member.id) not in json.dumps(file)
 

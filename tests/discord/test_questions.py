@@ -12,7 +12,7 @@ from simcord.backend.models import Message
 
 from bot.topics.threads import store
 from bot.topics.threads.rules import Label, Thread, ThreadState
-from tests.discord.conftest import Stage, answer, buttons, texts
+from tests.discord.conftest import Stage, answer, buttons, sending, texts
 
 TITLE = "BGP session flaps towards the route server"
 QUESTION = "Since the upgrade the session goes down every hour. I tried other timers."
@@ -26,22 +26,6 @@ class Place:
 
     channel: ChannelHandle
     tags: dict[str, int]
-
-
-def sending(stage: Stage) -> None:
-    """The dispatcher sends when it is woken, as it does when the bot runs."""
-    going: set[asyncio.Task[int]] = set()
-
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    def wake() -> None:
-        task = asyncio.get_running_loop().create_task(stage.dispatcher.run_once())
-        going.add(task)
-        task.add_done_callback(going.discard)
-
-    stage.dispatcher._pace._sleep = at_once
-    stage.dispatcher.on_wake(wake)
 
 
 async def forum_topic(stage: Stage, name: str = "Routing", *, tags: tuple[str, ...] = TAGS) -> Place:

@@ -1,6 +1,5 @@
 """ "Remind me" from the button under a post to the message that arrives, through real clicks, forms and direct messages."""
 
-import asyncio
 import datetime as dt
 
 import discord
@@ -14,7 +13,7 @@ from simcord.enums import OverwriteType
 from bot.reminders import rules, store
 from bot.reminders.rules import Reminder, ReminderState
 from bot.storage.database import Transaction
-from tests.discord.conftest import Stage, answer, buttons, texts
+from tests.discord.conftest import Stage, answer, buttons, sending, texts
 from tests.discord.test_announce import TITLE, posted, scheduled
 
 EVENT = dt.datetime(2026, 12, 8, 18, tzinfo=dt.UTC)
@@ -40,23 +39,6 @@ def close_dms(stage: Stage, who: MemberActor, *, times: int | None = None) -> No
 
 def open_dms(stage: Stage) -> None:
     stage.env.backend.faults.clear()
-
-
-def sending(stage: Stage) -> None:
-    """Let what is due now go out by itself, as the scheduler does when it is woken."""
-
-    async def at_once(seconds: float) -> None:
-        del seconds  # simcord fires no timer of others while a click is under way
-
-    stage.dispatcher._pace._sleep = at_once
-    going: set[asyncio.Task[int]] = set()
-
-    def wake() -> None:
-        task = asyncio.get_running_loop().create_task(stage.dispatcher.run_once())
-        going.add(task)
-        task.add_done_callback(going.discard)
-
-    stage.dispatcher.on_wake(wake)
 
 
 async def announced(stage: Stage, *, event: str | None = "2026-12-08 18:00", title: str = TITLE) -> int:

@@ -11,7 +11,6 @@ from simcord.enums import OverwriteType
 
 from bot.delivery import outbox
 from bot.delivery.model import DeliveryState, Outcome
-from bot.delivery.pacing import Pace
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
 from bot.topics import rules, service
@@ -76,8 +75,6 @@ def holds(stage: Stage, who: MemberActor, role: RoleHandle) -> bool:
 
 def hurry(stage: Stage) -> None:
     """Send without waiting: Discord is not here to mind."""
-    stage.app.pace = Pace(per_second=100_000, per_channel=1_000)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
 
 
 def actor(stage: Stage, who: MemberActor) -> Actor:

@@ -19,7 +19,8 @@ from bot.ui import payload
 from bot.ui.cards import Card
 from tests.discord.cohort_reminding import Course, begin, plan_ahead
 from tests.discord.cohort_stage import as_actor, cohort
-from tests.discord.test_reminders import close_dms, dms, open_dms, sending
+from tests.discord.conftest import sending
+from tests.discord.test_reminders import close_dms, dms, open_dms
 from tests.discord.walk_cohort_attending import pressed
 
 if TYPE_CHECKING:

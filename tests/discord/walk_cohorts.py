@@ -27,12 +27,8 @@ _STATES = tuple(CohortState)
 
 async def walk_cohorts(walk: "Walk") -> None:
     """Every command, press and form of cohorts and enrolment."""
-    stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
+    nadia, omar = walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     for who in (omar, nadia):
         await walk.slash(who, "cohort list")
     for command in ("join", "leave", "card", "edit", "applicants", "people"):

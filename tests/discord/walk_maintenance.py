@@ -45,10 +45,6 @@ async def walk_maintenance(walk: "Walk") -> None:
     """Every command, press and form of maintenance."""
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     await walk.slash(omar, "maintenance list")
     await walk.slash(omar, "maintenance calendar")
     await _refused(walk)

@@ -26,10 +26,6 @@ async def walk_outages(walk: "Walk") -> None:
     """Every command, press and form of outages."""
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     await _refused(walk)
     room = stage.guild.create_text_channel("outages-here")
     await stage.set_channel("outages", room)

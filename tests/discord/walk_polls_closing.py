@@ -31,10 +31,6 @@ async def walk_polls_closing(walk: "Walk") -> None:
     """Every command, press and form of a poll's end, and the results that are posted."""
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     room = stage.guild.create_text_channel("polls-end")
     voters = people(stage, 4)
     for command, more in (

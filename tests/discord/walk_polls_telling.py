@@ -24,10 +24,6 @@ async def walk_polls_telling(walk: "Walk") -> None:
     """Every command and press of the list, and everything that is posted by itself."""
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     for who in (omar, nadia):
         await walk.slash(who, "poll list")
     await walk.slash(omar, "poll show", poll="99")

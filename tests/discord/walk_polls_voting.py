@@ -32,10 +32,6 @@ async def walk_polls_voting(walk: "Walk") -> None:
     """Every command, press and form of voting."""
     stage, nadia, omar = walk.stage, walk.stage.organiser, walk.stage.member
 
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    stage.dispatcher._pace._sleep = at_once
     first = len(walk.unmarked)
     backend, before = stage.env.backend, stage.env.backend.snowflake
     backend.snowflake = Times(stage).snowflake  # type: ignore[method-assign]

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from bot.delivery.pacing import Pace
 from tests.discord.conftest import texts
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ TITLE, BODY = "Peering day", "Bring your AS number."
 async def walk_posted(walk: "Walk") -> None:
     """Ends with nothing scheduled, and with pages of history."""
     stage, nadia = walk.stage, walk.stage.organiser
-    stage.app.pace = Pace(per_second=10_000, per_channel=10_000)
-    stage.dispatcher = stage.app.dispatcher(stage.bot)
     wire = stage.guild.create_news_channel("wire")
     await walk.slash(nadia, "announce history")
     await walk.slash(nadia, "announce history", search=TITLE)

@@ -7,7 +7,8 @@ import discord
 from simcord import InteractionResult, MemberActor
 
 from bot.language.catalogue import PSEUDO
-from tests.discord.test_questions import card, every, sending, thread_of
+from tests.discord.conftest import sending
+from tests.discord.test_questions import card, every, thread_of
 from tests.discord.test_topics import set_tags
 
 if TYPE_CHECKING:

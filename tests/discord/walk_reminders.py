@@ -7,8 +7,8 @@ import discord
 from simcord import InteractionResult, MemberActor
 
 from bot.language.catalogue import PSEUDO
-from tests.discord.conftest import buttons
-from tests.discord.test_reminders import as_user, close_dms, dms, menu, open_dms, pressed_in_dm, sending
+from tests.discord.conftest import buttons, sending
+from tests.discord.test_reminders import as_user, close_dms, dms, menu, open_dms, pressed_in_dm
 
 if TYPE_CHECKING:
     from tests.discord.test_pseudo_locale import Walk

@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from bot.local_discord.demo import Demo
 from tests.end_to_end.demo_lab import opened, running_demo
 from tests.end_to_end.page_lab import PageLab, page_lab
+
+# A busy machine is not a wrong page: what comes late is waited for, and what never comes fails all the same.
+expect.set_options(timeout=20_000)
 
 _FLAGS = (
     "--headless",

@@ -32,7 +32,7 @@ async def opened(browser: Browser, demo: Demo) -> AsyncIterator[Page]:
     """The page; whatever the console complains about fails the test."""
     complaints: list[str] = []
     tab = await browser.new_page(viewport={"width": 1280, "height": 860})
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(20_000)
     tab.on(
         "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
     )
@@ -54,7 +54,7 @@ async def jump(page: Page, where: str) -> None:
     """Press a button of the clock bar, and wait until what it did is done."""
     await page.get_by_test_id(f"jump-{where}").click()
     # What is due on the way goes out at a channel's pace.
-    await expect(page.get_by_test_id(f"jump-{where}")).to_be_enabled(timeout=20_000)
+    await expect(page.get_by_test_id(f"jump-{where}")).to_be_enabled()
 
 
 async def jump_to(page: Page, post: Locator) -> None:

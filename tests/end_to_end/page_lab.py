@@ -156,7 +156,7 @@ async def client(browser: Browser, lab: PageLab, **context: Any) -> AsyncIterato
     context.setdefault("viewport", {"width": 1280, "height": 860})
     context.setdefault("color_scheme", "dark")
     made = await browser.new_context(**context)
-    made.set_default_timeout(8000)
+    made.set_default_timeout(20_000)
     try:
         tab = Client(await made.new_page(), lab)
         yield tab

@@ -51,7 +51,7 @@ async def test_places_are_put_in_order_by_taps_and_stay_private(page: Page) -> N
     cast = said(page, "Your ballot is cast")
     await expect(cast).to_contain_text("2. D Byblos technology park")
     # Several ballots are one edit of the card.
-    await expect(card).to_contain_text("3 of 5, 4 needed", timeout=20_000)
+    await expect(card).to_contain_text("3 of 5, 4 needed")
 
     await _press(cast, "Change it")
     ballot = said(page, "Nothing is cast before you confirm")

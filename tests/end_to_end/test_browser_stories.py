@@ -25,7 +25,7 @@ async def press(where: Locator | Page, name: str) -> None:
 async def jump(page: Page, key: str, times: int = 1) -> None:
     for _ in range(times):
         await page.get_by_test_id(f"jump-{key}").click()
-        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled(timeout=20_000)
+        await expect(page.get_by_test_id(f"jump-{key}")).to_be_enabled()
 
 
 async def run(page: Page, command: str) -> Locator:
@@ -158,7 +158,7 @@ async def test_a_member_takes_the_calendar_file_and_deletes_their_data(page: Pag
 
 async def test_on_a_phone_nothing_of_a_list_is_cut(browser: Browser, demo: Demo) -> None:
     phone = await browser.new_page(viewport={"width": 390, "height": 844})
-    phone.set_default_timeout(10_000)
+    phone.set_default_timeout(20_000)
     await phone.goto(demo.url)
     await phone.locator("body[data-ready=yes]").wait_for()
     card = await run(phone, "/announce list")

@@ -40,6 +40,7 @@ async def main(api_base: str, database: Path, offset: float) -> None:
         delivery=DeliverySettings(),
         log=LogSettings(),
         token=SecretStr("local-discord"),
+        guilds_within=0.05,
     )
     async with App.open(settings, clock) as app:
         await app.serve(stop)

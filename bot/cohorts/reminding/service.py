@@ -5,7 +5,6 @@ Every method acts on the record of whoever asks, in the guild they name, and on 
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -60,11 +59,10 @@ class Nudged:
 
 
 class RemindingService:
-    """Use cases of reminders and nudges. `wake` sends what is due now."""
+    """Use cases of reminders and nudges."""
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._wake = wake
         self._awaited: dict[tuple[int, int], asyncio.Future[bool | None]] = {}
         """By cohort and person: whether the direct message that tries it arrived; None: nobody can say."""
         self.patience = PATIENCE
@@ -101,7 +99,6 @@ class RemindingService:
             if wanted and before.reminded and settings_in(tx, actor.guild_id).paused_at is None:
                 promises.say_hello(tx, before.cohort, actor.user_id, key=str(actor.interaction_id))
                 tx.after_commit(lambda: self._await(cohort_id, actor.user_id))
-                tx.after_commit(self._wake)
             return _choices(tx, actor, cohort_id)
 
         return await self._database.write(operation)

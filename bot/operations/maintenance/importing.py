@@ -1,6 +1,6 @@
 """Notices from a calendar file: read in a process of its own, shown before anything changes, stored together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -108,14 +108,12 @@ class NoticeImports:
         database: Database,
         files: AttachmentFetcher,
         workers: Workers,
-        wake: Callable[[], None],
         *,
         documentation_asns: bool = False,
     ) -> None:
         self._database = database
         self._files = files
         self._workers = workers
-        self._wake = wake
         self._documentation = documentation_asns
 
     async def require(self, actor: Actor) -> None:
@@ -190,7 +188,6 @@ class NoticeImports:
                 raise StaleError("maintenance-nothing-to-store")
             done = _store(tx, actor, reading, channel_id)
             store.let_go(tx, held)
-            tx.after_commit(self._wake)
             return done
 
         return await self._database.write(operation)

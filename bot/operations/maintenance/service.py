@@ -1,7 +1,7 @@
 """Maintenance as those who may announce it: typed, looked at, announced, changed, cancelled."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.clock import to_epoch
@@ -47,16 +47,13 @@ class Texts:
 
 
 class MaintenanceService:
-    """Use cases of organisers, the NOC and whoever speaks for a network. `wake` sends what is due now.
+    """Use cases of organisers, the NOC and whoever speaks for a network.
 
     `documentation_asns`: numbers that are nobody's are taken for networks (the demo's).
     """
 
-    def __init__(
-        self, database: Database, wake: Callable[[], None], *, documentation_asns: bool = False
-    ) -> None:
+    def __init__(self, database: Database, *, documentation_asns: bool = False) -> None:
         self._database = database
-        self._wake = wake
         self._documentation = documentation_asns
 
     # A draft
@@ -184,7 +181,6 @@ class MaintenanceService:
             if not draft.title:
                 raise InvalidInputError("maintenance-title-empty")
             after = self._post(tx, actor, draft) if draft.revises is None else _apply(tx, actor, draft)
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)
@@ -212,7 +208,6 @@ class MaintenanceService:
                 raise StaleError("maintenance-moved-on")
             after = records.changed(tx, one, partners=partners.keys())
             records.record(tx, actor, "maintenance.cancel", after, before=one)
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)

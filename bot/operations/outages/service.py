@@ -63,16 +63,13 @@ class Opened:
 
 
 class OutageService:
-    """Use cases of the opener, the NOC and organisers. `wake` sends what is due now.
+    """Use cases of the opener, the NOC and organisers.
 
     `documentation_asns`: numbers that are nobody's are taken for networks (the demo's).
     """
 
-    def __init__(
-        self, database: Database, wake: Callable[[], None], *, documentation_asns: bool = False
-    ) -> None:
+    def __init__(self, database: Database, *, documentation_asns: bool = False) -> None:
         self._database = database
-        self._wake = wake
         self._documentation = documentation_asns
 
     async def begin(self, actor: Actor, networks: str) -> str:
@@ -175,7 +172,6 @@ class OutageService:
             if rules.rises(before.severity, after.severity):
                 promises.hush(tx, after)
                 promises.pings(tx, after, but=actor.user_id)
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)
@@ -205,7 +201,6 @@ class OutageService:
                 cause=text,
             )
             promises.hush(tx, after)
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)
@@ -226,7 +221,6 @@ class OutageService:
                 resolved_at=None,
             )
             promises.pings(tx, after, but=actor.user_id)
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)
@@ -253,7 +247,6 @@ class OutageService:
                 impact=what,
                 learned=learnt,
             )
-            tx.after_commit(self._wake)
             return records.standing(tx, after, actor)
 
         return await self._database.write(operation)
@@ -280,7 +273,6 @@ class OutageService:
         after = records.existing(tx, draft.guild_id, draft.id)
         records.begin_timeline(tx, actor, after)
         promises.head(tx, after)
-        tx.after_commit(self._wake)
         return after
 
     def _asns(self, typed: str) -> tuple[int, ...]:

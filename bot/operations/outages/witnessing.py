@@ -36,11 +36,10 @@ class Following:
 
 
 class WitnessService:
-    """Use cases of everybody. `wake` sends what is due now."""
+    """Use cases of everybody."""
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._wake = wake
 
     async def see(self, actor: Actor, id_: int, asn: int | None = None) -> Seen:
         """The actor sees it too. `asn`: for this one of their networks; None: for the one they have.
@@ -70,7 +69,6 @@ class WitnessService:
             conduct.require(tx, actor, "outage.seen", most=MOST_SEEN, within=SEEN_WITHIN)
             store.witness(tx, outage, actor.user_id, counts)
             promises.card(tx, outage, at_once=False)
-            tx.after_commit(self._wake)
             return self._seen(tx, outage, counts)
 
         return await self._database.write(operation)
@@ -83,7 +81,6 @@ class WitnessService:
             if not store.unwitness(tx, outage, actor.user_id):
                 raise NotFoundError("outages-not-seen")
             promises.card(tx, outage, at_once=False)
-            tx.after_commit(self._wake)
             return self._seen(tx, outage, 0)
 
         return await self._database.write(operation)

@@ -37,11 +37,10 @@ class Asked:
 
 
 class QuestionService:
-    """Use cases of who asks. `wake` sends what is due now."""
+    """Use cases of who asks."""
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._wake = wake
         self._awaited: dict[int, asyncio.Future[bool]] = {}
         """By thread: whether its post arrived."""
         self.patience = PATIENCE
@@ -194,7 +193,6 @@ class QuestionService:
         else:
             promises.post(tx, after)
         tx.after_commit(lambda: self._await(after.id))
-        tx.after_commit(self._wake)
         return after
 
     def _await(self, thread_id: int) -> None:
