@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
 from bot.errors import StaleError
-from bot.exchanges.commitments import messages
+from bot.exchanges.commitments import ladder_messages, messages
 from bot.exchanges.commitments.rules import FACILITY_LIMIT, LINK_LIMIT, needs_proof
 from bot.exchanges.commitments.service import Lowering, Proof
 from bot.exchanges.messages import rung_name
@@ -51,7 +51,7 @@ class CommitmentCommands(app_commands.Group):
             await reply.defer(interaction)
         proof = Proof(link=evidence or "", upload=upload, until=valid_until or "", site=site, port=port)
         found = await bot.services.commitments.record(visit.actor, project.id, organisation, chosen, proof)
-        await reply.show(interaction, messages.recorded(found, visit.t))
+        await reply.show(interaction, ladder_messages.recorded(found, visit.t))
 
     @app_commands.command(name="ladder")
     async def ladder(self, interaction: Interaction, exchange: str | None = None) -> None:
@@ -59,7 +59,7 @@ class CommitmentCommands(app_commands.Group):
         visit = await bot.visit(interaction)
         project = await exchanging.seen(interaction, visit, exchange)
         found = await bot.services.commitments.ladder(visit.actor, project.id)
-        await reply.show(interaction, messages.ladder(found, visit.t))
+        await reply.show(interaction, ladder_messages.ladder(found, visit.t))
 
     @commit.autocomplete("organisation")
     async def _organisations(self, interaction: Interaction, typed: str) -> Choices:
@@ -214,40 +214,42 @@ class ExchangeCommitments(commands.Cog):
     async def on_ladder(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         found = await self.bot.services.commitments.ladder(visit.actor, *press.ids)
-        await reply.show(interaction, messages.ladder(found, visit.t))
+        await reply.show(interaction, ladder_messages.ladder(found, visit.t))
 
     async def on_one(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         found = await self.bot.services.commitments.one(visit.actor, press.ids[0], _chosen(press))
-        await reply.show(interaction, messages.one(found, visit.t))
+        await reply.show(interaction, ladder_messages.one(found, visit.t))
 
     async def on_waiting(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         found = await self.bot.services.commitments.waiting(visit.actor, *press.ids)
-        await reply.show(interaction, messages.waiting(found, visit.t))
+        await reply.show(interaction, ladder_messages.waiting(found, visit.t))
 
     async def on_confirm(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         found = await self.bot.services.commitments.confirm(visit.actor, *press.ids)
-        await reply.show(interaction, messages.confirmed(found, visit.t))
+        await reply.show(interaction, ladder_messages.confirmed(found, visit.t))
 
     async def on_refuse(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         project_id, organisation_id, version = press.ids
         await self.bot.services.commitments.waiting(visit.actor, project_id)  # only who may is asked why
-        await reply.ask(interaction, messages.refuse_form(project_id, organisation_id, version, visit.t))
+        await reply.ask(
+            interaction, ladder_messages.refuse_form(project_id, organisation_id, version, visit.t)
+        )
 
     async def on_refused(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         found = await self.bot.services.commitments.refuse(
             visit.actor, *press.ids, reason=press.text("reason")
         )
-        await reply.show(interaction, messages.refused(found, visit.t))
+        await reply.show(interaction, ladder_messages.refused(found, visit.t))
 
     async def on_file(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
         project, found, content = await self.bot.services.commitments.file(visit.actor, press.ids[0])
-        await reply.tell(interaction, messages.file(project, found, content, visit.t))
+        await reply.tell(interaction, ladder_messages.file(project, found, content, visit.t))
 
     async def _say(
         self,

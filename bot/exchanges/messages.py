@@ -12,7 +12,7 @@ from bot.exchanges.readiness_rules import GateState
 from bot.exchanges.rules import ENDED, PAUSED, WAYS, Mass, ProjectKind, Rung, Stage
 from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, clip, clip_markup, joined
+from bot.language.safe_text import Safe, clip, clip_markup, joined, length
 from bot.polls.rules import Poll
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Row, Style, Text, Tone
 from bot.ui.routes import press
@@ -28,6 +28,8 @@ MOST_LADDER: Final = 1400
 MOST_LISTED: Final = 1400
 """Characters of dates, decisions and polls on a card."""
 TITLE_SHOWN: Final = 90
+_FEWER: Final = (MOST_NAMES, 4, 2, 1, 0)
+"""So many names a rung are tried, until the ladder fits."""
 MARKS: Final[Mapping[GateState, str]] = {
     GateState.MET: "✅",
     GateState.UNPROVEN: "❔",
@@ -327,29 +329,35 @@ def gate_text(overview: Overview, t: Translator) -> Safe:
 
 
 def ladder(overview: Overview, t: Translator) -> Safe:
-    """Who stands where, as a table: how many, which rung, who."""
+    """Who stands where, as a table: how many, which rung, who. Where names are long, fewer are named: no rung is left out."""
     if not overview.ladder:
         return t("exchange-ladder-empty")
-    width = max(len(str(one.count)) for one in overview.ladder)
-    lines = [t("exchange-ladder-title")]
-    for on in overview.ladder:
+    for most in _FEWER:
+        rows = joined([t("exchange-ladder-title"), *_rows(overview.ladder, most, t)])
+        if length(rows) <= MOST_LADDER:
+            return rows
+    return clip_markup(rows, MOST_LADDER)
+
+
+def _rows(those: Sequence[OnRung], most: int, t: Translator) -> list[Safe]:
+    width = max(len(str(one.count)) for one in those)
+    rows: list[Safe] = []
+    for on in those:
         shown = [
             t("exchange-ladder-waits", name=clip(one.name, TITLE_SHOWN))
             if one.waits
             else t("exchange-name", name=clip(one.name, TITLE_SHOWN))
-            for one in on.names
+            for one in on.names[:most]
         ]
-        if on.count > len(on.names):
-            shown.append(t("exchange-ladder-more", count=on.count - len(on.names)))
-        lines.append(
-            t(
-                "exchange-ladder-row",
-                count=Safe(f"{on.count:>{width}}"),
-                rung=t("exchange-name", name=rung_name(on.rung, t)),
-                names=joined(shown, ", "),
-            )
-        )
-    return clip_markup(joined(lines), MOST_LADDER)
+        if shown and on.count > len(shown):
+            shown.append(t("exchange-ladder-more", count=on.count - len(shown)))
+        count = Safe(f"{on.count:>{width}}")
+        rung = t("exchange-name", name=rung_name(on.rung, t))
+        if shown:
+            rows.append(t("exchange-ladder-row", count=count, rung=rung, names=joined(shown, ", ")))
+        else:
+            rows.append(t("exchange-ladder-count", count=count, rung=rung))
+    return rows
 
 
 def dates(overview: Overview, t: Translator) -> Safe:

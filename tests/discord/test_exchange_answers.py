@@ -16,6 +16,7 @@ from bot.exchanges.messages import minutes_line
 from bot.exchanges.model import Project
 from bot.exchanges.readiness_rules import Dimension, Gate, GateState, Readiness
 from bot.exchanges.rules import ProjectKind, Rung
+from bot.storage.database import Transaction
 from tests.discord import exchange_drawing
 from tests.discord.conftest import Stage, answer, buttons, texts
 from tests.discord.exchange_stage import organisation, project, signs
@@ -211,6 +212,24 @@ async def test_members_and_demoted_organisers_change_nothing(stage: Stage, undra
             sentence = await stage.press_raw(who, f"ready.{route}:{made.id}", stage.news)
             assert "Only organisers can change" in sentence
     assert await stage.everything() == before
+
+
+async def test_long_links_push_no_gate_out(stage: Stage, undrawn: None) -> None:
+    made = await exchange(stage)
+    link = f"https://proof.example/{'x' * 470}"
+
+    def said(tx: Transaction) -> None:
+        for what in [*(f"gate:{one}" for one in Gate), *(f"dimension:{one}" for one in Dimension)]:
+            tx.execute(
+                "INSERT INTO exchange_claim (exchange_id, what, points, evidence, said_by, said_at) VALUES (?, ?, 4, ?, 'key', 0)",
+                (made.id, what, link),
+            )
+
+    await stage.app.database.write(said)
+    shown_ = answer(await ask(stage, who=stage.organiser))
+    assert "✅ **No open legal blocker** · with evidence" in shown_
+    assert "**Sustainability** 4 of 4" in shown_
+    assert link not in shown_
 
 
 async def test_what_nobody_ticks_cannot_be_set(stage: Stage, undrawn: None) -> None:

@@ -500,7 +500,7 @@ async def test_critical_mass_is_told_when_it_is_reached_and_when_it_is_lost(stag
     await stage.deliver()
     now = await stage.app.database.read(lambda tx: records.existing(tx, stage.guild.id, made.id))
     thread = "\n".join(
-        texts(one.components)  # type: ignore[arg-type]
+        texts(one.components)
         for one in stage.env.backend.messages.get(now.public_thread_id or 0, {}).values()
     )
     assert "Critical mass is reached: 3 of 3" in thread
@@ -643,11 +643,11 @@ async def test_the_ladder_shows_everybody_by_rung_page_by_page(stage: Stage) -> 
     first = await stage.member.slash(stage.lobby, "exchange ladder")
     said = answer(first)
     assert said.index("letter of intent") < said.index("interested** · 17")
-    assert f"{CEDAR} (AS64500) · until Wednesday 30 June 2027 · counts" in said
+    assert f"{CEDAR} (AS64500) · until Wed 30 Jun 2027 · counts" in said
     assert "house 13" in said
     assert "house 14" not in said
     assert "1 of 3" in said
-    following = answer(await stage.member.click(shown(first), label="Next"))
+    following = answer(await stage.member.click(shown(first), label="Next ›"))
     assert "house 16" in following
     assert "interested** · 17" in following
 

@@ -281,6 +281,18 @@ async def test_the_card_moves_to_another_channel(stage: Set) -> None:
     assert any("Critical mass" in texts(one) for one in stage.lobby.history())
 
 
+async def test_the_ladder_counts_whom_it_does_not_name(stage: Set) -> None:
+    await begun(stage)
+    one = await project(stage)
+    for number in range(10):
+        who = await exchange_stage.organisation(stage, f"Network {number}", 20_000 + number)
+        await exchange_stage.signs(stage, one, who, Rung.INTERESTED)
+    said = answer(await stage.member.slash(stage.lobby, "exchange show"))
+    assert "`10` **interested** · Network 0, Network 1" in said
+    assert "Network 7, 2 more" in said
+    assert "Network 8" not in said
+
+
 async def test_a_project_of_another_server_is_nobodys_here(stage: Set) -> None:
     await begun(stage)
     elsewhere = stage.env.create_guild("Elsewhere")
@@ -320,8 +332,8 @@ async def test_a_full_home_fits_and_tells_polls_to_those_who_may_view_them(stage
     stage.env.backend.set_overwrite(
         stage.lobby.id,
         Overwrite(
-            target_id=stage.guild.id,
-            type=OverwriteType.ROLE,
+            target_id=stage.member.id,
+            type=OverwriteType.MEMBER,
             deny=discord.Permissions(view_channel=True).value,
         ),
     )
@@ -366,7 +378,8 @@ async def test_a_full_home_fits_and_tells_polls_to_those_who_may_view_them(stage
     home = await stage.organiser.slash(stage.news, "exchange show")
     said = answer(home)
     assert violations({"components": shown(home).components, "flags": 1 << 15}) == []
-    assert "2 more" in said  # ten on a rung, eight by name
+    for rung in ("identified", "letter of intent", "exchanging traffic", "declined"):
+        assert f"`10` **{rung}**" in said  # however long the names
     assert "overdue" in said
     assert "Action 0" in said
     assert "Shall we meet in lobby" in said

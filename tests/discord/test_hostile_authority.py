@@ -23,8 +23,9 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.model import Delivery, EffectKind, NewDelivery, Rendered
 from bot.delivery.recurrence import Plan, Rule
 from bot.delivery.verdict import ROLE_DANGEROUS, ROLE_REFUSED
-from bot.feature import Feature
+from bot.exchanges.register.decisions import Typed as DecisionTyped
 from bot.exchanges.rules import ProjectKind
+from bot.feature import Feature
 from bot.guilds.rules import ChannelPurpose, RolePurpose
 from bot.networks import known
 from bot.networks.imports import store as imports
@@ -236,7 +237,12 @@ async def elsewhere(stage: Stage) -> int:
     await stage.app.database.write(hold)
     for kind in ProjectKind:
         named = {"name": f"{SECRET} {kind}", "city": SECRET}
-        await services.exchanges.start(actor, kind, named, zone="UTC", channel_id=room.id)
+        made = await services.exchanges.start(actor, kind, named, zone="UTC", channel_id=room.id)
+        said = await services.exchange_decisions.propose(actor, made.id, DecisionTyped(title=SECRET, text=SECRET))
+        await services.exchange_decisions.set_consensus(actor, said.decision.id, said.decision.version, wanted=True)
+        await services.exchange_decisions.object(actor, said.decision.id, SECRET)
+        await services.exchange_actions.add(actor, made.id, SECRET, owner_id=owner.id)
+        await services.exchange_stakeholders.add(actor, made.id, SECRET)
 
     def remind(tx: Transaction) -> None:
         for member in (owner.id, stage.member.id, stage.organiser.id):

@@ -30,7 +30,7 @@ def draw(wanted: Mapping[str, Any]) -> bytes:
     """A PNG, some 1000 pixels wide.
 
     `kind` "readiness": `names`, `points` (0 to 4 each), `weights` (texts), `score` (a text). "plan": `points` (pairs of
-    months and members), `lans` (pairs of a label and what it holds), `overflow` (months from now, or None), `texts`
+    months and members), `lans` (pairs of a label and what it holds, the one that fills first), `overflow` (months from now, or None), `texts`
     (months, members, overflow). "matrix": `asns`, `ways` (rows of "servers", "bilateral", "none", "unknown", ""), `letters`.
     """
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each thread would reserve memory that a worker does not have
@@ -69,8 +69,8 @@ def _readiness(make: "type[Figure]", wanted: Mapping[str, Any]) -> "Figure":
                 )
             )
         axes.text(4.08, index, f"{scored} / 4", va="center", color=_WORDS)
-        axes.text(5.55, index, weights[index], va="center", ha="right", color=_QUIET)
-    axes.set_xlim(0, 5.6)
+        axes.text(5.1, index, weights[index], va="center", ha="right", color=_QUIET)
+    axes.set_xlim(0, 5.15)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_yticks(range(len(names)), names, color=_WORDS)
     axes.set_xticks([])
@@ -99,6 +99,9 @@ def _plan(make: "type[Figure]", wanted: Mapping[str, Any]) -> "Figure":
             axes.axhline(holds, color=_ORANGE, linestyle="--", linewidth=1.6)
             axes.text(0, holds, f" {label}", va="bottom", color=_ORANGE)
     if wanted["overflow"] is not None and wanted["overflow"] <= last:
+        if wanted["overflow"] > months[-1]:  # as it goes on between the last two points
+            ahead = [members[-1], wanted["lans"][0][1]]
+            axes.plot([months[-1], wanted["overflow"]], ahead, color=_BLUE, linestyle=":", linewidth=2)
         axes.axvline(wanted["overflow"], color=_RED, linestyle=":", linewidth=2)
         axes.text(wanted["overflow"], top * 0.04, f"{wanted['texts']['overflow']} ", ha="right", color=_WORDS)
     axes.set_ylim(0, top)

@@ -1,6 +1,6 @@
 """What is said of readiness: the card, what if somebody leaves, the forms in which organisers say what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from bot.exchanges import evidence, messages
@@ -33,7 +33,7 @@ from bot.exchanges.readiness_rules import (
 )
 from bot.exchanges.rules import ProjectKind
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, clip, clip_markup, joined
+from bot.language.safe_text import Safe, clip, joined
 from bot.ui.cards import (
     Attachment,
     Block,
@@ -63,7 +63,9 @@ PLAN, MATRIX = "ready.plan", "ready.matrix"
 PICTURE: Final = "readiness.png"
 _MOST_OVER: Final = 5
 _NAME_SHOWN: Final = 60
-_MOST_GATES: Final = 1700
+_MOST_LINES: Final = 1300
+"""Characters of all gates, and of all dimensions, with their evidence."""
+_BRIEF: Final = (False, True)
 _HUNDRED: Final = 100
 
 
@@ -126,12 +128,19 @@ def ready(found: Ready, t: Translator, *, picture: bytes | None = None, said: Sa
     blocks: list[Block] = [] if said is None else [Text(said), Divider()]
     blocks += [Text(verdict(account, t)), Heading(t("ready-gates"))]
     blocks.append(
-        Text(clip_markup(joined([gate_line(gate, found, t) for gate in GATES[project.kind]]), _MOST_GATES))
+        Text(
+            _within(
+                [gate_line(gate, found, t, brief=brief) for gate in GATES[project.kind]] for brief in _BRIEF
+            )
+        )
     )
     if over := _over(found, t):
         blocks.append(Text(over))
     blocks.append(Heading(t("ready-score", score=score(account))))
-    blocks.append(Text(joined([dimension_line(one, found, t) for one in dimensions_of(account)])))
+    shown = dimensions_of(account)
+    blocks.append(
+        Text(_within([dimension_line(one, found, t, brief=brief) for one in shown] for brief in _BRIEF))
+    )
     if picture is not None:
         blocks.append(Picture(url=f"attachment://{PICTURE}", alt=alt(account, t)))
     blocks.append(Note(t("ready-note")))
@@ -148,8 +157,18 @@ def ready(found: Ready, t: Translator, *, picture: bytes | None = None, said: Sa
     )
 
 
-def gate_line(gate: Gate, found: Ready, t: Translator) -> Safe:
-    """ "✅ **Neutral site, in writing** · evidence"."""
+def _within(ways: Iterable[list[Safe]]) -> Safe:
+    """The lines with their evidence where there is room, else without: long links never push a gate out."""
+    text = Safe("")
+    for lines in ways:
+        text = joined(lines)
+        if len(text) <= _MOST_LINES:
+            break
+    return text
+
+
+def gate_line(gate: Gate, found: Ready, t: Translator, *, brief: bool = False) -> Safe:
+    """ "✅ **Neutral site, in writing** · evidence". `brief`: without what proves it."""
     account, state = found.account, found.account.readiness.gates[gate]
     name = t("exchange-name", name=gate_name(gate, t))
     mark = Safe(messages.MARKS[state])
@@ -159,7 +178,8 @@ def gate_line(gate: Gate, found: Ready, t: Translator) -> Safe:
         return t(key, mark=mark, name=name, have=have, need=need)
     said = account.said.get(of_gate(gate))
     if state is GateState.MET:
-        return t("ready-gate-met", mark=mark, name=name, evidence=proof(account.gates[gate], found, t))
+        shown = t("ready-proven") if brief else proof(account.gates[gate], found, t)
+        return t("ready-gate-met", mark=mark, name=name, evidence=shown)
     if state is GateState.UNPROVEN:
         gone = said is not None and not said.stands
         return t("ready-gate-gone" if gone else "ready-gate-unproven", mark=mark, name=name)
@@ -175,7 +195,7 @@ def counted(gate: Gate, project: Project, account: Account) -> tuple[int, int]:
     return account.convenors, project.wanted
 
 
-def dimension_line(dimension: Dimension, found: Ready, t: Translator) -> Safe:
+def dimension_line(dimension: Dimension, found: Ready, t: Translator, *, brief: bool = False) -> Safe:
     """ "`▰▰▱▱` **Site** 2 of 4 · weighs 15 %"."""
     account = found.account
     claim = account.dimensions.get(dimension, Claim())
@@ -185,7 +205,7 @@ def dimension_line(dimension: Dimension, found: Ready, t: Translator) -> Safe:
     line = t("ready-dimension", bar=bar, name=name, points=points, share=share(account, dimension, t))
     if claim.points > points:
         return t("ready-dimension-unproven", line=line, points=claim.points)
-    if points and claim.evidence != LADDER:
+    if points and claim.evidence != LADDER and not brief:
         return t("ready-dimension-proof", line=line, evidence=proof(claim, found, t))
     return line
 

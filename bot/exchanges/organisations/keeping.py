@@ -165,8 +165,8 @@ def link(
         actor,
         "link",
         organisation.id,
-        before={"value": network.organisation},
-        after={"value": f"AS{asn}", "asn": asn},
+        before={"value": organisation.name},
+        after={"value": f"AS{asn}"},
     )
     for project in _projects(tx, actor.guild_id, organisation.id, *(() if before is None else (before,))):
         records.happened(

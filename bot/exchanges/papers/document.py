@@ -22,14 +22,13 @@ FORMAT 1. Dates are ISO 8601; what is not known is null, and what a profile leav
  internal: "survey": {"published_on", "contributors", "mbits", "price", "surveyed", "cost", "currency", "source", "yearly"} or null,
  "actions": [{"what", "owner", "due_on", "done_on"}], "history": [{"at", "what", "details"}]}
 
-Public is made by reading less, not by striking out: evidence, positions, notes, contacts, actions and the minutes of the way are
-never read for it. It names an organisation from a confirmed letter of intent on; of weaker ones it tells how many. What the private
-survey was told (traffic, ports, prices) is in neither: it leaves through published totals alone.
+Public is made by reading less, not by striking out: evidence, positions, notes, contacts, actions and minutes are never
+read for it. It names an organisation from a confirmed letter of intent on; of weaker ones it tells how many. What the private
+survey was told (traffic, ports, prices) is in neither: an internal one has what was published of it.
 """
 
 import datetime as dt
 import functools
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -114,14 +113,7 @@ def gather(tx: Transaction, project: Project, actor: Actor, *, internal: bool) -
             }
             for row in store.actions(tx, project.id)
         ]
-        found["history"] = [
-            {
-                "at": _instant(from_epoch(row["at"])),
-                "what": row["what"],
-                "details": json.loads(row["details"]),
-            }
-            for row in store.moves(tx, project)
-        ]
+        found["history"] = [[row["at"], row["what"], row["details"]] for row in store.moves(tx, project)]
     return found
 
 

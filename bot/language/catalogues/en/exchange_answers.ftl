@@ -37,6 +37,7 @@ ready-gate-held = First meeting held
 ready-gate-counted = { $mark } **{ $name }**: { $have } of { $need }
 ready-gate-waits = { $mark } **{ $name }**: { $have } of { $need }; enough said so, and an organiser has yet to confirm it
 ready-gate-met = { $mark } **{ $name }** · { $evidence }
+ready-proven = with evidence
 ready-gate-unproven = { $mark } **{ $name }**: said, without evidence
 ready-gate-gone = { $mark } **{ $name }**: what proved it no longer stands
 ready-gate-failed = { $mark } **{ $name }**: not shown yet

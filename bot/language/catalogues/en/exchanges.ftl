@@ -138,6 +138,7 @@ exchange-gate-lacks = **Before “{ $stage }”** · { $met } of { $count } met,
 exchange-ladder-title = **Who stands where**
 exchange-ladder-empty = **Who stands where:** nobody has said anything yet. Be the first.
 exchange-ladder-row = `{ $count }` **{ $rung }** · { $names }
+exchange-ladder-count = `{ $count }` **{ $rung }**
 exchange-ladder-waits = { $name } (to be confirmed)
 exchange-ladder-more = { $count } more
 exchange-dates-title = **Next dates**
