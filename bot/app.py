@@ -65,10 +65,10 @@ from bot.exchanges.founding.service import ExchangeService
 from bot.exchanges.founding.stages import StageService
 from bot.exchanges.importing.service import ExchangeImportService
 from bot.exchanges.organisations.service import OrganisationService
+from bot.exchanges.papers.service import PaperService
 from bot.exchanges.register.actions import ActionService
 from bot.exchanges.register.decisions import DecisionService
 from bot.exchanges.register.stakeholders import StakeholderService
-from bot.exchanges.papers.service import PaperService
 from bot.exchanges.sites.linking import LinkingService
 from bot.exchanges.sites.service import SiteService
 from bot.exchanges.survey.service import SurveyService

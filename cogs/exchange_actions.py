@@ -95,7 +95,8 @@ class ExchangeActions(commands.Cog):
 
     async def on_which(self, interaction: Interaction, press: Press) -> None:
         # A route of its own: the pager on the same card has the other's ids.
-        await self._listed(interaction, *press.ids, 1)
+        exchange_id, which = press.ids
+        await self._listed(interaction, exchange_id, which, 1)
 
     async def _listed(self, interaction: Interaction, exchange_id: int, which: int, number: int) -> None:
         if which >= len(NUMBERED):

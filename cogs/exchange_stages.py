@@ -7,7 +7,7 @@ from bot.client import Crossconnect, Routes, Visit
 from bot.errors import InvalidInputError, StaleError
 from bot.exchanges.founding import forms, messages
 from bot.exchanges.founding.stages import MOVES, claimed
-from bot.exchanges.founding.store import Typed
+from bot.exchanges.founding.typed import Typed
 from bot.exchanges.rules import Move
 from bot.language.safe_text import Safe
 from bot.ui import reply

@@ -14,7 +14,7 @@ from bot.exchanges import messages as words
 from bot.exchanges.founding import forms, messages
 from bot.exchanges.founding.service import Setup
 from bot.exchanges.founding.stages import MOVES, claimed
-from bot.exchanges.founding.store import Typed
+from bot.exchanges.founding.typed import Typed
 from bot.exchanges.rules import ProjectKind
 from bot.language.catalogue import Translator
 from bot.language.rules import folded

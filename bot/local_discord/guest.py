@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.local_discord.interaction import Interaction
+from bot.local_discord.person import walk
 from bot.local_discord.world import World
 
 _PATIENCE = 30.0
@@ -47,18 +48,29 @@ class Guest:
         """Whether a button of the route stands in a channel."""
         return self._posted(channel, route) is not None
 
-    async def press_posted(self, channel: int, route: str) -> Interaction:
-        """Press the newest button of a route that stands in a channel for everybody."""
-        found = self._posted(channel, route)
+    def offered(self, shown: Interaction, menu: str, label: str) -> str:
+        """The value that a menu (its route, or its key in a form) offers under a label, or under one that begins so."""
+        held = shown.modal or self._world.message(shown.channel_id, _message(shown), self._person.id)
+        options = (
+            option
+            for one in walk(held["components"])
+            if str(one.get("custom_id")).split(":")[0] == menu
+            for option in one.get("options") or ()
+        )
+        return next(str(one["value"]) for one in options if one["label"].startswith(label))
+
+    async def press_posted(self, channel: int, route: str, *, nth: int = 0) -> Interaction:
+        """Press the first button of a route, or a later one, on the newest message in a channel that has it for everybody."""
+        found = self._posted(channel, route, nth)
         if found is None:
             raise RuntimeError(f"no {route} stands in the channel")
         return await self._done(self._person.click(channel, *found))
 
-    def _posted(self, channel: int, route: str) -> tuple[int, str] | None:
+    def _posted(self, channel: int, route: str, nth: int = 0) -> tuple[int, str] | None:
         for message in reversed(self._world.messages(channel)):
-            for custom_id in _custom_ids(message):
-                if custom_id.split(":")[0] == route:
-                    return int(message["id"]), custom_id
+            found = [one for one in _custom_ids(message) if one.split(":")[0] == route]
+            if found:
+                return int(message["id"]), found[nth]
         return None
 
     async def choose(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import MovableClock
 from bot.guilds.rules import RolePurpose
-from bot.local_discord import seed_cohorts, seed_operators, seed_polls
+from bot.local_discord import seed_cohorts, seed_exchanges, seed_operators, seed_polls
 from bot.local_discord.guest import Guest, until
 from bot.local_discord.interaction import Interaction
 from bot.local_discord.picture import network_png
@@ -95,9 +95,15 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     clock.advance(dt.timedelta(minutes=3))  # "in 2 min" ends on a whole minute
     await until(world, lambda: bool(world.messages(cast.news_id)) and bool(world.messages(cast.french_id)))
     await seed_operators.networks(office, cast.lobby_id, nadia, lucia, kofi)
-    # Early: a channel takes five messages in five seconds, and the rest goes out meanwhile.
     voters = seed_polls.Voters(guests=(nadia, ines, *members), ids=(*cast.organiser_ids, *cast.member_ids))
-    await seed_polls.decided(world, cast.decisions_id, voters)
+    founders = seed_exchanges.Founders(
+        guild_id=cast.guild_id, nadia=nadia, ines=ines, kofi=kofi, ids=cast.organiser_ids
+    )
+    room = _channel(world, cast, "ixp")
+    # Early and at once: a channel takes five messages in five seconds, and the rest goes out meanwhile.
+    async with asyncio.TaskGroup() as both:
+        both.create_task(seed_polls.decided(world, cast.decisions_id, voters))
+        both.create_task(seed_exchanges.founded(world, clock, room, founders))
     await seed_operators.operations(world, outages, nadia, kofi, mele)
     await _tonight(cast, nadia, office)
     await _monthly_call(cast, nadia, office)
@@ -105,9 +111,16 @@ async def play(world: World, cast: Cast, clock: MovableClock) -> None:
     await nadia.run(cast.lobby_id, "setup panel", {"channel": cast.lobby_id})
     await _charter(world, cast, ines, lucia)
     await _questions(world, cast, clock, nadia, members)
+    await seed_exchanges.linked(nadia, room, seed_polls.DECIDED)
+    await seed_polls.certified(world, cast.decisions_id, nadia)
+    clock.advance(dt.timedelta(seconds=1))  # what was certified is taken in when time passes
     courses = _channel(world, cast, "courses")
     await seed_cohorts.cohorts(world, clock, courses, role=cast.course_role_id, nadia=nadia, members=members)
-    await seed_polls.polls(world, clock, cast.decisions_id, voters)
+    await seed_exchanges.registered(clock, room, founders)
+    place = await seed_exchanges.asked(nadia, cast.decisions_id)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(seed_polls.polls(world, clock, cast.decisions_id, voters, place))
+        both.create_task(seed_exchanges.proven(world, room, founders))
     for guest in (nadia, ines, *members):
         guest.tidy_up()
     await until(world, lambda: len(world.messages(cast.lobby_id)) > 2 and bool(world.messages(office)))

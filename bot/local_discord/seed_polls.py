@@ -18,10 +18,6 @@ _ANCHOR = "Asia/Beirut"
 _TONIGHT = dt.timedelta(hours=4)
 """So far ahead, and up to half an hour more."""
 _HALF_HOUR = dt.timedelta(minutes=30)
-_PLACES = """University data centre | Two power feeds and neutral ground; engineers get in at night
-Harbour landing station | Where the cable ends; a permit for each visit
-Cedar Cable headquarters | Free for two years, in the building of one member
-Byblos technology park | New and cooled, with one fibre path so far"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +28,10 @@ class Voters:
     ids: Sequence[int]
 
 
-async def polls(world: World, clock: Clock, decisions: int, voters: Voters) -> None:
-    """Certify the one that is `decided`, and open two more. All in the channel `decisions`, by commands and presses."""
-    await _certified(world, decisions, voters.guests[0])
+async def polls(world: World, clock: Clock, decisions: int, voters: Voters, place: Interaction) -> None:
+    """Open two more: for a meeting, and for the `place`, a draft that was made of the exchange's sites."""
     await _meeting(world, clock, decisions, voters)
-    await _place(world, clock, decisions, voters)
+    await _place(world, clock, place, voters)
 
 
 async def decided(world: World, decisions: int, voters: Voters) -> None:
@@ -53,8 +48,8 @@ async def decided(world: World, decisions: int, voters: Voters) -> None:
     await until(world, lambda: not nadia.sees(decisions, "vote.open"))
 
 
-async def _certified(world: World, decisions: int, nadia: Guest) -> None:
-    """What follows from it is recorded."""
+async def certified(world: World, decisions: int, nadia: Guest) -> None:
+    """What follows from the one that is `decided` is recorded."""
     found = await nadia.find(decisions, "poll certify", "poll", DECIDED)
     form = await nadia.run(decisions, "poll certify", {"poll": found})
     await nadia.fill(form, {"outcome": OUTCOME, "option": ["1"], "review": ""})
@@ -78,16 +73,15 @@ async def _meeting(world: World, clock: Clock, decisions: int, voters: Voters) -
         await who.press(shown, "vote.cast")
 
 
-async def _place(world: World, clock: Clock, decisions: int, voters: Voters) -> None:
+async def _place(world: World, clock: Clock, card: Interaction, voters: Voters) -> None:
     """Ranked, and open for six days: two of five have voted, four must."""
     nadia, ines, _, kofi, _ = voters.guests
-    card = await _drafted(nadia, decisions, "location", {"question": PLACE, "options": _PLACES})
     card = await _rules(nadia, await _named(nadia, card, voters.ids), "4")
     closes = clock.now().astimezone(ZoneInfo(_ANCHOR)) + dt.timedelta(days=6)
     card = await _closing(nadia, card, closes.replace(hour=20, minute=0))
     await _opened(world, nadia, card, PLACE)
-    await _ranked(ines, decisions, "A > B = D")
-    await _ranked(kofi, decisions, "B > A > Z")
+    await _ranked(ines, card.channel_id, "A > B = D")
+    await _ranked(kofi, card.channel_id, "B > A > Z")
 
 
 # Parts

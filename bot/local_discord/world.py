@@ -235,10 +235,12 @@ class _Model(Backend):
     def create_system_message(
         self, channel_id: int, message_type: MessageType, author_id: int, **rest: Any
     ) -> Message:
-        # Discord tells of a new name in threads only, and not of a thread that hangs on a message.
+        # Discord tells of a new name in threads only, and not of a thread that hangs on a message, nor of a private one.
         renamed = message_type == MessageType.CHANNEL_NAME_CHANGE and not self.channels[channel_id].is_thread
-        hanging = message_type == MessageType.THREAD_CREATED and rest.get("referenced_message_id") is not None
-        if renamed or hanging:
+        opened = message_type == MessageType.THREAD_CREATED
+        hanging = opened and rest.get("referenced_message_id") is not None
+        private = opened and self.channels[rest["target_channel_id"]].type == ChannelType.PRIVATE_THREAD
+        if renamed or hanging or private:
             return Message(id=0, channel_id=channel_id, author_id=author_id)
         return super().create_system_message(channel_id, message_type, author_id, **rest)
 

@@ -109,6 +109,11 @@ def link(tx: Transaction, guild_id: int, asn: int, organisation_id: int) -> None
     store.link(tx, guild_id, asn, organisation_id)
 
 
+def settle(tx: Transaction, guild_id: int, organisation_id: int) -> None:
+    """Keep the networks of an organisation there, for something rests on it: a source that names another one moves none."""
+    store.settle(tx, guild_id, organisation_id)
+
+
 def regroup(tx: Transaction, guild_id: int, gone: int, into: int) -> None:
     """Put every network of an organisation under the one into which it is merged."""
     store.regroup(tx, guild_id, gone, into)

@@ -135,6 +135,14 @@ def link(tx: Transaction, guild_id: int, asn: int, organisation_id: int) -> None
     )
 
 
+def settle(tx: Transaction, guild_id: int, organisation_id: int) -> None:
+    """Keep every network of an organisation there, for good."""
+    tx.execute(
+        "UPDATE network SET linked = 1 WHERE guild_id = ? AND organisation_id = ? AND linked = 0",
+        (guild_id, organisation_id),
+    )
+
+
 def regroup(tx: Transaction, guild_id: int, gone: int, into: int) -> None:
     """Put every network of an organisation under another one."""
     tx.execute(

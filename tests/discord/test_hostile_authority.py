@@ -131,7 +131,7 @@ async def test_a_role_lost_while_a_form_was_open_makes_every_form_worthless(stag
     own = (
         "agenda.", "privacy.", "me.", "remind.", "remind-", "reminder.", "topic.list", "digest.show", "charter.show",
         "network.mine", "network.show", "network.list", "network.places", "network.follow", "network.speak", "network.refresh",
-        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "poll.list", "exchange.list", "organisation.list", "vote.mine", "result.keep",
+        "outage.list", "outage.pings", "outage.ping-stop", "maintenance.list", "cohort.list", "cohort-schedule.", "poll.list", "exchange.list", "organisation.list", "commit.keep", "vote.mine", "result.keep",
     )  # fmt: skip
     for name, ids in stage.bot.router.routes.items():
         if name.startswith(own):

@@ -404,13 +404,15 @@ async def test_buttons_work_after_a_restart(stage: Stage) -> None:
     assert "The two are one record now" in answer(done)
 
 
-async def test_a_network_that_is_refreshed_leaves_its_organisation_only_where_nobody_linked_it(
-    stage: Stage,
-) -> None:
-    await exchange_stage.organisation(stage, "Cedar", A)
-    moved = await exchange_stage.organisation(stage, "Atlas", A)
-    assert (await named(stage, "Cedar")).asns == ()
-    assert moved.asns == (A,)
+async def test_a_source_moves_no_network_away_from_who_committed(stage: Stage) -> None:
+    """Else a refresh from PeeringDB, where the company has another name, would take its commitment out of critical mass."""
+    project, _ = await founded(stage)
+    await exchange_stage.organisation(stage, "Loose", 1200)
+    moved = await exchange_stage.organisation(stage, "Atlas", 1200)
+    assert ((await named(stage, "Loose")).asns, moved.asns) == ((), (1200,))
+    await exchange_stage.organisation(stage, "Cedar Telecom", A)
+    assert (await named(stage, "Cedar")).asns == (A,)
+    assert await mass(stage, project) == 3
 
 
 async def test_the_trial_of_a_change_leaves_no_key_of_a_person(stage: Stage) -> None:

@@ -55,6 +55,8 @@ class Weeks:
     folder: Path
     seen: list[Seen] = field(default_factory=list)
     starts: int = 0
+    documentation: bool = False
+    """AS numbers for documents are taken for networks, as in the demo."""
     _app: App | None = None
     _bot: asyncio.Task[None] | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,6 +99,7 @@ class Weeks:
             log=LogSettings(level="error"),
             backup=BackupSettings(keep=0),
             sources=SourcesSettings(enabled=False),
+            documentation_asns=self.documentation,
             token=SecretStr(self.world.token),
             record_requests=self.requests,
         )
@@ -123,12 +126,12 @@ class Weeks:
 
     # Time
 
-    async def pass_until(self, goal: dt.datetime) -> None:
-        """Let the time pass as a process that runs sees it: from one thing that is due to the next."""
+    async def pass_until(self, goal: dt.datetime, *, step: dt.timedelta = STEP) -> None:
+        """Let the time pass as a process that runs sees it: from one thing that is due to the next, or `step` ahead."""
         while (now := self.clock.now()) < goal:
             due = await self._next_due()
             soonest = goal if due is None or due > goal else max(due, now + _SECOND)
-            self.clock.advance(min(now + STEP, soonest, goal) - now)
+            self.clock.advance(min(now + step, soonest, goal) - now)
             await self.quiet()
 
     def leap_to(self, goal: dt.datetime) -> None:
@@ -160,11 +163,11 @@ def _is_busy(tx: Transaction) -> bool:
 
 
 @asynccontextmanager
-async def weeks(folder: Path, start: dt.datetime) -> AsyncIterator[Weeks]:
-    """A world whose clock begins at `start`; the bot is not started yet."""
+async def weeks(folder: Path, start: dt.datetime, *, documentation: bool = False) -> AsyncIterator[Weeks]:
+    """A world whose clock begins at `start`; the bot is not started yet. `documentation`: see Weeks."""
     clock = MovableClock(start)
     async with LocalDiscord(World(clock), limits=RateLimits(enabled=False)) as server:
-        found = Weeks(server=server, clock=clock, folder=folder)
+        found = Weeks(server=server, clock=clock, folder=folder, documentation=documentation)
         server.world.subscribe(lambda change: found.seen.append(Seen(at=clock.now(), change=change)))
         try:
             yield found

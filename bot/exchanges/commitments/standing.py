@@ -13,6 +13,7 @@ from bot.exchanges.model import Organisation, Project, Standing
 from bot.exchanges.rules import LADDER, Commitment, Mass, Rung, groups
 from bot.exchanges.rules import mass as critical_mass
 from bot.exchanges.telling import promises
+from bot.networks import known as networks
 from bot.people import audit
 from bot.people.actor import Actor
 from bot.storage.database import Transaction
@@ -148,11 +149,12 @@ def say(
     if known is not None and moving.is_same(known, after):
         return known
     shared.save_standing(tx, project.guild_id, replace(after, told_lapse=_told(before, after)))
+    networks.settle(tx, project.guild_id, who.id)
     line = records.happened(
         tx,
         project,
         actor,
-        _what(source),
+        _what(source, rung),
         organisation_id=who.id,
         before=None if known is None else {"rung": known.rung.value},
         rung=rung.value,
@@ -255,6 +257,7 @@ def lapse(tx: Transaction, project: Project) -> tuple[Organisation, ...]:
             rung=before.rung.value,
             rung_now=after.rung.value,
             until="none" if ended is None else ended.isoformat(),
+            back="no" if after.rung is Rung.LAPSED else "yes",
         )
     if touched:
         recounted(tx, project, None)
@@ -333,12 +336,14 @@ def _followed(tx: Transaction, project: Project, actor: Actor | None, organisati
     return found
 
 
-def _what(source: str) -> str:
+def _what(source: str, rung: Rung) -> str:
     if source == IMPORTED:
         return "commitment-imported"
     if source == RECORDED:
         return "commitment-recorded"
-    return "commitment-polled" if source.startswith("poll:") else "commitment-said"
+    if source.startswith("poll:"):
+        return "commitment-polled"
+    return "commitment-withdrawn" if rung is Rung.DECLINED else "commitment-said"
 
 
 def _until(standing: Standing) -> str:

@@ -12,7 +12,7 @@ from bot.exchanges.commitments import standing
 from bot.exchanges.founding import looking, reading
 from bot.exchanges.founding import store as own
 from bot.exchanges.founding.looking import Home
-from bot.exchanges.founding.store import Typed
+from bot.exchanges.founding.typed import Typed
 from bot.exchanges.messages import CHANGED
 from bot.exchanges.model import Happening, Organisation, Project
 from bot.exchanges.rules import WAYS, Mass, ProjectKind
@@ -240,8 +240,14 @@ class ExchangeService:
     # Forms that were refused
 
     async def keep(self, actor: Actor, typed: Typed) -> int:
-        """Keep what was typed for a day; returns the number under which it is found again."""
-        return await self._database.write(lambda tx: own.keep(tx, actor.guild_id, actor.user_id, typed))
+        """Keep what was typed for a day; returns the number under which it is found again. Raises NotFoundError."""
+
+        def operation(tx: Transaction) -> int:
+            if typed.exchange_id is not None:
+                records.existing(tx, actor.guild_id, typed.exchange_id)
+            return own.keep(tx, actor.guild_id, actor.user_id, typed)
+
+        return await self._database.write(operation)
 
     async def typed(self, actor: Actor, typed_id: int) -> Typed:
         """What this person typed. Raises StaleError where it is gone."""

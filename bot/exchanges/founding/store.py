@@ -2,25 +2,15 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bot.clock import to_epoch
+from bot.exchanges.founding.typed import Typed
 from bot.exchanges.readiness_rules import Claim
 from bot.storage.database import Transaction
 
 MOST_TYPED: Final = 5
 """So many refused forms a person keeps in a guild; the oldest go."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typed:
-    """What somebody typed into a form that was refused. `form`: which one; `exchange_id` None: of a new project."""
-
-    form: str
-    exchange_id: int | None
-    fields: Mapping[str, str]
 
 
 def rungs(tx: Transaction, exchange_id: int) -> list[tuple[str, str, int | None, str | None]]:

@@ -9,7 +9,7 @@ ALTER TABLE organisation ADD COLUMN merged_into INTEGER REFERENCES organisation 
 CREATE INDEX organisation_parent ON organisation (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX organisation_merged ON organisation (merged_into) WHERE merged_into IS NOT NULL;
 
--- `linked` 1: organisers said whose it is, and no source or file moves it to another organisation.
+-- `linked` 1: organisers said whose it is, or its organisation committed itself: no source or file moves it to another one.
 ALTER TABLE network ADD COLUMN linked INTEGER NOT NULL DEFAULT 0;
 
 -- `stage_before`: where a stalled project stood. `own_asn`: the exchange's own, which never counts. `wanted`: independent

@@ -168,7 +168,12 @@ commit-minutes-waits = { $waits ->
     [yes] . It waits for confirmation
    *[other] { "" }
 }
+commit-minutes-back = { $back ->
+    [yes] . It stands at: { $rung_now }.
+   *[other] .
+}
 exchange-minutes-commitment-said = { $organisation } said: { $rung }{ commit-minutes-until }{ commit-minutes-waits }.
+exchange-minutes-commitment-withdrawn = { $organisation } withdrew.
 exchange-minutes-commitment-recorded = An organiser recorded for { $organisation }: { $rung }{ commit-minutes-until }{ commit-minutes-waits }.
 exchange-minutes-commitment-imported = Imported for { $organisation }: { $rung }{ commit-minutes-until }{ commit-minutes-waits }.
 exchange-minutes-commitment-polled = { $organisation }: { $rung }, by its vote in poll { $poll }.
@@ -176,8 +181,8 @@ exchange-minutes-commitment-confirmed = Confirmed: { $organisation } · { $rung 
 exchange-minutes-commitment-refused = Not confirmed: { $organisation } · { $rung }. Reason: { $reason }. It stands at: { $rung_now }.
 exchange-minutes-commitment-restored = { $organisation } took its withdrawal back: { $rung }{ commit-minutes-until }.
 exchange-minutes-commitment-lapsed = { $until ->
-    [none] Lapsed: { $organisation } · { $rung }. It stands at: { $rung_now }.
-   *[other] Lapsed: { $organisation } · { $rung }, valid until { $until }. It stands at: { $rung_now }.
+    [none] Lapsed: { $organisation } · { $rung }{ commit-minutes-back }
+   *[other] Lapsed: { $organisation } · { $rung }, valid until { $until }{ commit-minutes-back }
 }
 exchange-minutes-mass-reached = Critical mass is reached: { $count } of { $wanted } independent networks.
 exchange-minutes-mass-lost = Critical mass is lost: { $count } of { $wanted } independent networks.
@@ -188,6 +193,7 @@ exchange-minutes-mass-regrouped = { $change ->
 }
 
 audit-exchange-commitment-said = { $at } { $who } said for an organisation how far it goes, in { $subject }
+audit-exchange-commitment-withdrawn = { $at } { $who } withdrew for an organisation, in { $subject }
 audit-exchange-commitment-recorded = { $at } { $who } recorded what an organisation said, in { $subject }
 audit-exchange-commitment-imported = { $at } { $who } imported what an organisation said, in { $subject }
 audit-exchange-commitment-polled = { $at } { $who } took in what an organisation pledged, in { $subject }
