@@ -1,14 +1,16 @@
 """A project of five hundred organisations: how long its readiness, and all that readiness is shown with, take in the database's thread.
 
-The home of a project with ten thousand lines of history stands here too.
+The home of a project with ten thousand lines of history stands here too, and how long its papers hold the event loop.
 """
 
+import asyncio
+import contextlib
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot.app import App
 from bot.clock import SystemClock
@@ -18,6 +20,8 @@ from bot.exchanges.answers import ready, service
 from bot.exchanges.commitments import standing
 from bot.exchanges.founding import looking, messages
 from bot.exchanges.model import Project, Rir, Standing
+from bot.exchanges.papers import messages as papering
+from bot.exchanges.papers.making import What
 from bot.exchanges.rules import LADDER, ProjectKind, Rung, Stage, over_the_gate
 from bot.language.catalogue import Catalogue
 from bot.networks import known
@@ -35,6 +39,57 @@ _SIGNED: Final = 2
 
 async def readiness(folder: Path, times: int) -> dict[str, list[float]]:
     """Seconds of processor time of each, sorted: "readiness" alone, "over" the gate, the "card" with both, and the "home", made into a card."""
+    async with _opened(folder) as (app, project, actor):
+        words = Catalogue.load().translator("en")
+        parts: dict[str, Callable[[Transaction], object]] = {
+            "readiness": lambda tx: ready.readiness(tx, project),
+            "over": lambda tx: over_the_gate(
+                standing.commitments(tx, project), records.today(tx, project), **ready.how(tx, project)
+            ),
+            "card": lambda tx: service.ready_in(tx, actor, project.id),
+            "home": lambda tx: messages.home(looking.home(tx, project, actor), words),
+        }
+        return {
+            name: await app.database.read(partial(_timed, part=part, times=times))
+            for name, part in parts.items()
+        }
+
+
+async def papers(folder: Path, times: int) -> dict[str, list[float]]:
+    """How long the loop was held at most while a paper was made, in seconds, sorted: of "public" and "internal" full data."""
+    async with _opened(folder) as (app, project, actor):
+        words = await papering.words(Catalogue.load().translator("en"))
+
+        async def nobody(_people: Collection[int]) -> Mapping[int, str]:
+            return {}
+
+        async def made(*, internal: bool) -> None:
+            await app.services.papers.export(
+                actor, project.id, What.DATA, internal=internal, words=words, names=nobody
+            )
+
+        await made(internal=False)  # the process that writes is started
+        gc.collect()
+        gc.freeze()
+        return {
+            name: sorted([await _held(partial(made, internal=name == "internal")) for _ in range(times)])
+            for name in ("public", "internal")
+        }
+
+
+async def _held(work: Callable[[], Coroutine[Any, Any, None]]) -> float:
+    """The longest time for which the loop did not come round."""
+    longest, running = 0.0, asyncio.create_task(work())
+    while not running.done():
+        began = time.perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, time.perf_counter() - began)
+    await running
+    return longest
+
+
+@contextlib.asynccontextmanager
+async def _opened(folder: Path) -> AsyncIterator[tuple[App, Project, Actor]]:
     settings = Settings.load(
         {"CROSSCONNECT_TOKEN": "bench", "CROSSCONNECT_DATABASE": str(folder / "bench.sqlite3")}
     )
@@ -51,19 +106,7 @@ async def readiness(folder: Path, times: int) -> dict[str, list[float]]:
             interaction_id=1,
             at=clock.now(),
         )
-        words = Catalogue.load().translator("en")
-        parts: dict[str, Callable[[Transaction], object]] = {
-            "readiness": lambda tx: ready.readiness(tx, project),
-            "over": lambda tx: over_the_gate(
-                standing.commitments(tx, project), records.today(tx, project), **ready.how(tx, project)
-            ),
-            "card": lambda tx: service.ready_in(tx, actor, project.id),
-            "home": lambda tx: messages.home(looking.home(tx, project, actor), words),
-        }
-        return {
-            name: await app.database.read(partial(_timed, part=part, times=times))
-            for name, part in parts.items()
-        }
+        yield app, project, actor
 
 
 def _timed(tx: Transaction, *, part: Callable[[Transaction], object], times: int) -> list[float]:

@@ -50,7 +50,8 @@ class DecisionCommands(app_commands.Group):
             await _list(interaction, visit, found.id, 1)
             return
         choices = await interaction.client.services.exchange_decisions.choices(visit.actor)
-        for _, one in choices:
+        # The option offers ids: one that is called "7" is not number 7.
+        for _, one in sorted(choices, key=lambda each: str(each[1].id) != decision.strip()):
             if matches(one, decision):
                 shown = await interaction.client.services.exchange_decisions.look(visit.actor, one.id)
                 await _card(interaction, visit, shown)

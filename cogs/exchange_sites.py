@@ -266,7 +266,7 @@ def _one(press: Press, key: str) -> str:
 
 def _decision(typed: str, known: tuple[Decision, ...]) -> int:
     """The decision behind a choice, or with this very title. Raises NotFoundError."""
-    for one in known:
+    for one in sorted(known, key=lambda each: str(each.id) != typed):
         if str(one.id) == typed or folded(one.title) == folded(typed.strip()):
             return one.id
     raise NotFoundError("site-decision-not-found")

@@ -61,8 +61,12 @@ def chosen(typed: str | None, projects: Iterable[Project]) -> Project:
         if not found:
             raise NotFoundError("exchange-none")
         raise InvalidInputError("exchange-which")
+    # The option offers ids: one that is called "7" is not number 7.
     for one in found:
-        if str(one.id) == typed or folded(one.name) == folded(typed.strip()):
+        if str(one.id) == typed:
+            return one
+    for one in found:
+        if folded(one.name) == folded(typed.strip()):
             return one
     raise NotFoundError("exchange-not-found")
 

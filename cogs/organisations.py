@@ -113,7 +113,7 @@ class Organisations(commands.Cog):
             "organisation.new": (0, self.on_new),
             "organisation.show": (1, self.on_show),
             "organisation.edit": (1, self.on_edit),
-            "organisation.write": (1, self.on_write),
+            "organisation.write": (2, self.on_write),
             "organisation.alone": (1, self.on_alone),
             "organisation.alone-confirm": (1, self.on_alone_confirm),
             "organisation.parent-confirm": (2, self.on_parent_confirm),
@@ -162,10 +162,13 @@ class Organisations(commands.Cog):
 
     async def on_write(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
+        organisation_id, seal = press.ids
         try:
-            found = await self.bot.services.organisations.edit(visit.actor, press.ids[0], _wanted(press))
-        except InvalidInputError as error:
-            again = pressed("organisation.edit", press.ids[0])
+            found = await self.bot.services.organisations.edit(
+                visit.actor, organisation_id, _wanted(press), seal=seal
+            )
+        except (InvalidInputError, StaleError) as error:
+            again = pressed("organisation.edit", organisation_id)
             await reply.tell(interaction, messages.returned(error, again, visit.t))
             return
         await reply.show(interaction, messages.saved("edited", found, visit.t))

@@ -46,7 +46,7 @@ def shown(evidence: str, t: Translator, names: Mapping[int, str] | None = None) 
     if not evidence:
         return t("evidence-none")
     if kind == "https":
-        return t("evidence-link", url=_target(evidence), host=urlsplit(evidence).hostname or "")
+        return t("evidence-link", url=_target(evidence), host=_host(evidence))
     if kind == "file":
         name = (names or {}).get(files.id_of(evidence) or 0)
         return (
@@ -73,6 +73,15 @@ def _address(typed: str) -> str:
     if "." not in host or not all(label and len(label) < 64 for label in host.rstrip(".").split(".")):
         raise ValueError("no host")
     return f"https:{typed.partition(':')[2]}"
+
+
+def _host(url: str) -> str:
+    """The host a browser would go to, in ASCII: a look-alike shows as xn--…"""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:  # of an import that was less strict
+        return host
 
 
 def _target(url: str) -> Safe:

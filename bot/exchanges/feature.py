@@ -49,7 +49,8 @@ TABLES: Final = (
         # Private: what a network told leaves through totals alone.
         people=(_person("user_id", "privacy-exchange-answer", Erasure.DELETE),),
     ),
-    Table(name="exchange_publication", guild=None, parent=OF_PROJECT),
+    # Who answered what stands behind a total is nobody's but the rule's that lets the next one out.
+    Table(name="exchange_publication", guild=None, parent=OF_PROJECT, private=frozenset({"answers"})),
     Table(
         name="exchange_assumption",
         guild=None,

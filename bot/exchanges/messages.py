@@ -14,6 +14,7 @@ from bot.language import markup, when, zones
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip, clip_markup, joined, length
 from bot.polls.rules import Poll
+from bot.polls.telling.messages import url as poll_url
 from bot.ui.cards import Block, Button, Card, Divider, Facts, Row, Style, Text, Tone
 from bot.ui.routes import press
 
@@ -207,6 +208,11 @@ def date_line(coming: Coming, today: dt.date, t: Translator) -> Safe:
     return t("exchange-due-late" if coming.on < today else "exchange-due", date=day, what=said)
 
 
+def home_button(project: Project, t: Translator) -> Button:
+    """Leads to a project's home from any card about it."""
+    return Button(label=t.plain("exchange-home"), press=press(SHOW, project.id))
+
+
 # The minutes
 
 
@@ -390,12 +396,13 @@ def polls(overview: Overview, t: Translator) -> Safe:
     if not overview.polls:
         return Safe("")
     lines = [
-        t("exchange-poll-row", question=clip(one.question, TITLE_SHOWN))
+        t("exchange-poll-row", question=clip(one.question, TITLE_SHOWN), url=Safe(poll_url(one)))
         if one.closes_at is None
         else t(
             "exchange-poll-row-closes",
             question=clip(one.question, TITLE_SHOWN),
             at=markup.time(one.closes_at, "R"),
+            url=Safe(poll_url(one)),
         )
         for one in overview.polls[:MOST_SHOWN]
     ]

@@ -35,9 +35,12 @@ def capacity(prefix: int) -> int:
     return (1 << (32 - prefix)) - _RESERVED
 
 
-def recommended(expected: int) -> int | None:
-    """The prefix length of the smallest LAN with room for twice the members expected in 12 months; None: none is large enough."""
-    for prefix in range(SMALLEST_LAN, LARGEST_LAN - 1, -1):
+def recommended(expected: int, largest: int = LARGEST_LAN) -> int | None:
+    """The prefix length of the smallest LAN with room for twice the members expected in 12 months; None: none is large enough.
+
+    `largest`: the largest LAN there is, where a registry gives more than most.
+    """
+    for prefix in range(SMALLEST_LAN, largest - 1, -1):
         if capacity(prefix) >= HEADROOM * expected:
             return prefix
     return None

@@ -50,6 +50,8 @@ _MOST_LOOKS = 400
 """In one jump: a month."""
 _PATIENCE = 6.0
 """Real seconds that a jump waits for what is due: a channel takes five messages in five of them."""
+_GUESTS_WAIT = 20.0
+"""Real seconds that who sets the demo up waits for an answer."""
 _LOOK_AGAIN = 0.05
 
 
@@ -104,7 +106,8 @@ class Demo:
         """Let the virtual organisers set the guild up, by commands and clicks."""
         if self.cast is None:
             raise RuntimeError("the demo has not started")
-        await seed.play(self.world, self.cast, self.clock)
+        with self.world.patient(_GUESTS_WAIT):
+            await seed.play(self.world, self.cast, self.clock)
 
     def _is_ready(self) -> bool:
         if self._bot is not None and self._bot.done():

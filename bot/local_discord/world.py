@@ -639,6 +639,15 @@ class World:
 
     # ------------------------------------------------------------------ what people do (for Person)
 
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Whoever sets a world up waits longer for the bot than Discord does: a busy machine is no fault of theirs."""
+        usual, self._answer_timeout = self._answer_timeout, seconds
+        try:
+            yield
+        finally:
+            self._answer_timeout = usual
+
     def open_interaction(
         self, kind: int, user_id: int, channel_id: int, data: dict[str, Any], *, message_id: int | None = None
     ) -> Interaction:

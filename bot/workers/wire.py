@@ -70,10 +70,28 @@ def _grouped(pairs: Iterator[tuple[str | None, object]], kind: bytes) -> Iterato
 
 
 def _if_small(value: object) -> str | None:
-    if isinstance(value, str | list | tuple | dict) and len(value) > PIECE:
+    """Its JSON, unless that is long: then little of it is looked at, however much there is."""
+    if _room(value, PIECE) < 0:
         return None
     text = json.dumps(value, default=_no_json)
     return text if len(text) <= PIECE and _NO_JSON not in text else None
+
+
+def _room(value: object, left: int) -> int:
+    """How many characters are left of so many beside the JSON of a value, at most; below 0: it is longer."""
+    if isinstance(value, str):
+        return left - len(value)
+    if isinstance(value, dict):
+        for name, each in value.items():
+            left = _room(each, left - len(str(name)))
+            if left < 0:
+                break
+    elif isinstance(value, list | tuple):
+        for each in value:
+            left = _room(each, left)
+            if left < 0:
+                break
+    return left - 2
 
 
 _NO_JSON: Final = "\\u0000bytes\\u0000"

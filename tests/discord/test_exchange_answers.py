@@ -316,7 +316,7 @@ async def test_without_a_project_and_for_one_that_is_gone(stage: Stage, undrawn:
 async def test_buttons_of_before_a_restart_work(stage: Stage, undrawn: None) -> None:
     made = await exchange(stage)
     card = await ask(stage)
-    assert {"The project", "Plan", "Who peers with whom"} <= set(buttons(shown(card)))
+    assert {"To the project", "Plan", "Who would peer"} <= set(buttons(shown(card)))
     await stage.restart()
     assert "Peering LAN" in await stage.press_raw(stage.member, f"ready.plan:{made.id}", stage.news)
 

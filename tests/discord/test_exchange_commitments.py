@@ -476,7 +476,7 @@ async def test_a_withdrawal_is_one_press_and_a_slip_is_taken_back(stage: Stage) 
     gone = await public(stage, None)
     assert f"{CEDAR} has withdrawn" in answer(gone)
     assert (await mass(stage)).count == 0
-    back = await stage.member.click(shown(gone), label="Take it back")
+    back = await stage.member.click(shown(gone), label="Undo the withdrawal")
     assert "letter of intent" in answer(back)
     assert (await mass(stage)).count == 1
     old = f"commit.restore:1:{who.id * 2}:{(await stands(stage, who)).version - 1}"

@@ -90,11 +90,8 @@ class Founding:
         await self.life.pass_until(goal, step=DAILY)
 
     async def restart(self) -> None:
-        import time; t=time.time()
         await self.life.stop()
-        print("STOP", time.time()-t)
         await self.life.start()
-        print("START", time.time()-t)
 
     # Reading
 
@@ -118,9 +115,10 @@ class Founding:
         """Everything of the bot that stays where it was sent, in order; answers to one person left out."""
         for one in self.life.seen:
             change = one.change
-            if change.event == "MESSAGE_CREATE" and change.reader_id is None and change.channel_id is not None:
-                if change.payload["author"].get("bot") and change.payload.get("components"):
-                    yield Told(at=one.at, channel=change.channel_id, text=words(change.payload))
+            if change.event != "MESSAGE_CREATE" or change.reader_id is not None or change.channel_id is None:
+                continue
+            if change.payload["author"].get("bot") and change.payload.get("components"):
+                yield Told(at=one.at, channel=change.channel_id, text=words(change.payload))
 
     def threads(self) -> tuple[int, int]:
         """The public thread and the organisers' own."""
@@ -169,9 +167,7 @@ class Founding:
             await nadia.press(await nadia.run(lobby, "network queue"), "network.approve")
         for who in ("ines", "nadia"):  # they want to hear of their dates
             guest = self.guests[who]
-            await guest.press(
-                await guest.press(await guest.run(lobby, "me show"), "me.dm"), "me.dm-set"
-            )
+            await guest.press(await guest.press(await guest.run(lobby, "me show"), "me.dm"), "me.dm-set")
         self.dms = {self.world.dm_channel(one): name for name, one in self.ids.items()}
 
     async def advance(self, reason: str = "") -> Interaction:
@@ -189,7 +185,9 @@ class Founding:
 
     async def sign(self, who: str, **fields: Any) -> Interaction:
         """A member's letter of intent, by the third button on the card."""
-        card = next(one for one in reversed(self.world.messages(self.news)) if "commit.say" in json.dumps(one))
+        card = next(
+            one for one in reversed(self.world.messages(self.news)) if "commit.say" in json.dumps(one)
+        )
         ids = re.findall(r'"(commit\.say:[^"]+)"', json.dumps(card))
         person = self.world.person(self.ids[who])
         form = person.click(self.news, int(card["id"]), ids[2])

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import time
+import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -198,6 +199,19 @@ async def test_files_of_strangers_are_read_in_it(workers: Workers) -> None:
     with pytest.raises(InvalidInputError) as error:
         await workers.run(read_calendar, many, 2000)
     assert (error.value.key, error.value.values) == ("calendars-too-many", {"most": 2000})
+
+
+def test_of_what_is_long_only_a_piece_is_written_at_a_time() -> None:
+    """The loop writes it: the JSON of a whole document would hold it, once for each level at which it stands."""
+    document = {"history": [[number, "said", '{"rung": "letter"}'] for number in range(10_000)]}
+    for _ in frames([document]):
+        break  # whatever is imported and interned at the first time
+    tracemalloc.start()
+    sent = sum(map(len, frames([document])))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert sent > 400_000
+    assert most < 20 * PIECE
 
 
 JSON = st.recursive(

@@ -5,13 +5,12 @@ from typing import Any, Final
 from bot.exchanges import messages
 from bot.exchanges.answers import charts, matrix_rules
 from bot.exchanges.answers.matrix_rules import Matrix, Participant, Way
-from bot.exchanges.answers.messages import MATRIX, READY
+from bot.exchanges.answers.messages import MATRIX, ways
 from bot.exchanges.answers.service import Peering
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip, joined
-from bot.ui.cards import Attachment, Block, Button, Card, Facts, Heading, Note, Picture, Row, Text
+from bot.ui.cards import Attachment, Block, Card, Facts, Heading, Note, Picture, Text
 from bot.ui.pages import paged, pager_row
-from bot.ui.routes import press
 
 PICTURE: Final = "matrix.png"
 PER_PAGE: Final = 15
@@ -22,10 +21,10 @@ _NAME_SHOWN: Final = 50
 def matrix(found: Peering, page: int, t: Translator, *, picture: bytes | None = None) -> Card:
     """Who would peer with whom; a page of the networks."""
     project, one = found.project, found.matrix
-    back = Button(label=t.plain("ready-back"), press=press(READY, project.id))
+    back = ways(project, t)
     title = t("matrix-title", name=project.name)
     if not one.participants:
-        return Card(title=title, blocks=(Text(t("matrix-empty")), Row((back,))))
+        return Card(title=title, blocks=(Text(t("matrix-empty")), back))
     rows = tuple(
         (t("exchange-name", name=t.plain(f"matrix-way-{way}")), t("matrix-networks", count=one.count(way)))
         for way in Way
@@ -39,7 +38,7 @@ def matrix(found: Peering, page: int, t: Translator, *, picture: bytes | None = 
     blocks += [Heading(t("matrix-list")), Text(joined([_line(each, t) for each in shown.items]))]
     if shown.count > 1:
         blocks.append(pager_row(MATRIX, shown, project.id, t=t))
-    blocks += [Note(t("matrix-note")), Row((back,))]
+    blocks += [Note(t("matrix-note")), back]
     return Card(
         title=title,
         blocks=tuple(blocks),

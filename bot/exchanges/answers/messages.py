@@ -214,6 +214,9 @@ def proof(claim: Claim, found: Ready, t: Translator) -> Safe:
     """The evidence of a claim for this reader: what a stored file is called is for organisers."""
     if claim.evidence.startswith("file:") and not found.leads:
         return t("ready-file-kept")
+    title = found.decisions.get(claim.evidence)
+    if title is not None:
+        return t("ready-decision", title=clip(title, _NAME_SHOWN))
     return evidence.shown(claim.evidence, t, found.files)
 
 
@@ -303,8 +306,14 @@ def _leaves_menu(project: Project, ladder: Sequence[Standee], t: Translator) -> 
     )
 
 
+def ways(project: Project, t: Translator) -> Row:
+    """Where a plan and a matrix lead."""
+    back = Button(label=t.plain("ready-back"), press=press(READY, project.id))
+    return Row((messages.home_button(project, t), back))
+
+
 def _looks(project: Project, t: Translator) -> list[Button]:
-    buttons = [Button(label=t.plain("ready-home"), press=press(messages.SHOW, project.id))]
+    buttons = [messages.home_button(project, t)]
     if project.kind is ProjectKind.EXCHANGE:
         buttons += [
             Button(label=t.plain("ready-plan"), press=press(PLAN, project.id)),

@@ -1,11 +1,12 @@
 """What is said of a plan: sessions, peering LAN, the registry's rule, savings; and the forms in which organisers change it."""
 
 import datetime as dt
+import math
 from typing import Any, Final
 
 from bot.exchanges import messages, planning_rules
 from bot.exchanges.answers import charts
-from bot.exchanges.answers.messages import READY
+from bot.exchanges.answers.messages import ways
 from bot.exchanges.answers.plan_rules import HORIZONS, YEAR, Horizon, Plan
 from bot.exchanges.answers.rir_rules import Read, RirRule
 from bot.exchanges.answers.service import Planned
@@ -53,7 +54,7 @@ def plan(found: Planned, t: Translator, *, picture: bytes | None = None, said: S
     blocks += [Heading(t("plan-savings")), Text(_savings(found.estimate, t))]
     if found.leads:
         blocks.append(Row(tuple(_acts(found, t))))
-    blocks.append(Row((Button(label=t.plain("ready-back"), press=press(READY, project.id)),)))
+    blocks.append(ways(project, t))
     return Card(
         title=t("plan-title", name=project.name),
         blocks=tuple(blocks),
@@ -82,13 +83,15 @@ def _lan(found: Planned, t: Translator) -> list[Safe]:
     year = next(each.members for each in one.horizons if each.months == YEAR)
     lines: list[Safe] = []
     if one.recommended is None:
-        lines.append(t("plan-too-many", members=year))
+        lines.append(t("plan-too-many", members=year, largest=str(one.largest)))
     else:
         room = planning_rules.capacity(one.recommended)
         lines.append(t("plan-recommended", prefix=str(one.recommended), room=room, members=year))
     if one.rule is not None:
         registry = messages.rir_name(one.rule.rir, t)
-        if one.beyond:
+        if one.beyond and one.rule.largest is None:
+            lines.append(t("plan-ask-open", registry=registry))
+        elif one.beyond:
             lines.append(t("plan-ask-beyond", registry=registry, largest=str(one.rule.largest)))
         elif one.more:
             lines.append(t("plan-ask-more", registry=registry, ask=str(one.ask), prefix=str(one.rule.prefix)))
@@ -119,7 +122,7 @@ def rule_line(rule: RirRule, t: Translator) -> Safe:
         "prefix": str(rule.prefix),
         "largest": str(rule.largest),
     }
-    said = t("plan-rule", **values)
+    said = t("plan-rule" if rule.largest is not None else "plan-rule-open", **values)
     source = {"url": _target(rule.source), "date": _day(rule.checked_on, t)}
     match rule.read:
         case Read.PAGE:
@@ -134,14 +137,14 @@ def _savings(estimate: Estimate | None, t: Translator) -> Safe:
     if estimate is None:
         return t("plan-savings-none")
     values: dict[str, object] = {
-        "amount": int(estimate.yearly),
+        "amount": math.floor(estimate.yearly),  # at least so much
         "currency": estimate.currency,
-        "networks": estimate.contributors,
+        "networks": estimate.networks,
         "traffic": estimate.least,
         "price": f"{estimate.price:f}",
         "cost": f"{estimate.cost:f}",
     }
-    lines = [t("plan-savings-least", **values)]
+    lines = [t("plan-savings-least" if estimate.yearly > 0 else "plan-savings-nothing", **values)]
     if estimate.surveyed:
         lines.append(t("plan-savings-surveyed", count=estimate.price_of))
     elif estimate.source:
@@ -202,7 +205,7 @@ def forecast_form(found: Planned, t: Translator) -> Form:
                 if each.months == 0
                 else t.plain("plan-forecast-in", months=each.months),
                 description=t.plain("plan-forecast-hint"),
-                value="" if each.assumed else str(each.members),
+                value=str(found.told.get(each.months, "")),
                 placeholder=t.plain("plan-forecast-ladder", members=each.members) if each.assumed else None,
                 required=False,
                 most=5,
@@ -236,7 +239,7 @@ def rule_form(rule: RirRule, found: Planned, t: Translator) -> Form:
         TextField(
             key="largest",
             label=t.plain("plan-rule-largest"),
-            value=f"/{rule.largest}",
+            value="" if rule.largest is None else f"/{rule.largest}",
             most=3,
         ),
         TextField(

@@ -26,7 +26,7 @@ _ASSUMED: Final[Mapping[int, int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Horizon:
-    """So many months from now. `assumed`: from the ladder; organisers entered no number.
+    """So many months from now. `assumed`: from the ladder; organisers entered no number, or fewer than are on it by then.
 
     `mesh`, `by_servers`: sessions of one address family, with everybody and by the route servers. `prefix`: length of the
     smallest LAN that holds the members of then; None: more than the largest LAN holds.
@@ -45,7 +45,7 @@ class Plan:
     """What a project will need. `recommended`: by twice the members of twelve months; None: larger than any.
 
     `ask`: the LAN to ask the registry for: at least what it gives a new exchange. `more`: larger than that, which has to be
-    justified; `beyond`: larger than it gives at all. `lan`: the one that is planned with, the project's own or `ask`.
+    justified; `beyond`: larger than it gives at all; `largest`: the largest that is planned with. `lan`: the one that is planned with, the project's own or `ask`.
     `overflow`: the month in which members no longer fit `lan`; None: not within twenty years.
     `servers_from`: members from which route servers need fewer sessions.
     """
@@ -57,6 +57,7 @@ class Plan:
     ask: int
     more: bool
     beyond: bool
+    largest: int
     lan: int
     given: bool
     overflow: dt.date | None
@@ -87,14 +88,16 @@ def plan(
     points: list[tuple[int, int]] = []
     for months in HORIZONS:
         members = told.get(months)
-        if members is None:
-            # What is assumed is never fewer than what was entered for an earlier day.
-            members = max([ladder.get(months, 0), *(before for _, before in points)])
-        points.append((months, members))
+        # Never fewer than before: what is assumed begins at what was entered for an earlier day, and whoever is there by an
+        # earlier day needs an address later too, even if organisers once expected fewer.
+        reached = max((before for _, before in points), default=0)
+        points.append((months, max(ladder.get(months, 0) if members is None else members, reached)))
     forecast = Forecast(points=tuple(points))
     expected = dict(points)[YEAR]
-    recommended = planning_rules.recommended(expected)
-    wanted = planning_rules.LARGEST_LAN if recommended is None else recommended
+    most = None if rule is None else rule.largest
+    largest = planning_rules.LARGEST_LAN if most is None else min(most, planning_rules.LARGEST_LAN)
+    recommended = planning_rules.recommended(expected, largest)
+    wanted = largest if recommended is None else recommended
     first = wanted if rule is None else rule.prefix
     ask = min(wanted, first)
     lan = ask if prefix is None else prefix
@@ -103,10 +106,10 @@ def plan(
             Horizon(
                 months=months,
                 members=members,
-                assumed=months not in told,
+                assumed=members != told.get(months),
                 mesh=planning_rules.full_mesh(members),
                 by_servers=planning_rules.by_route_servers(members, servers),
-                prefix=holding(members),
+                prefix=holding(members, largest),
             )
             for months, members in points
         ),
@@ -115,7 +118,8 @@ def plan(
         recommended=recommended,
         ask=ask,
         more=rule is not None and wanted < rule.prefix,
-        beyond=recommended is None or (rule is not None and wanted < rule.largest),
+        beyond=recommended is None or (most is not None and wanted < most),
+        largest=largest,
         lan=lan,
         given=prefix is not None,
         overflow=planning_rules.overflows(forecast, lan, today),
@@ -123,9 +127,9 @@ def plan(
     )
 
 
-def holding(members: int | Fraction) -> int | None:
-    """The prefix length of the smallest LAN from /27 to /22 that holds so many; None: none does."""
-    for prefix in range(planning_rules.SMALLEST_LAN, planning_rules.LARGEST_LAN - 1, -1):
+def holding(members: int | Fraction, largest: int = planning_rules.LARGEST_LAN) -> int | None:
+    """The prefix length of the smallest LAN from /27 to /22, or to `largest`, that holds so many; None: none does."""
+    for prefix in range(planning_rules.SMALLEST_LAN, largest - 1, -1):
         if planning_rules.capacity(prefix) >= members:
             return prefix
     return None

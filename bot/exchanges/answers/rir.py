@@ -20,7 +20,7 @@ def table() -> Mapping[Rir, RirRule]:
             rir=Rir(one["rir"]),
             members=one["members"],
             prefix=one["prefix"],
-            largest=one["largest"],
+            largest=one.get("largest"),
             source=one["source"],
             checked_on=one["checked_on"],
             version=one["version"],

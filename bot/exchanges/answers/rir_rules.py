@@ -24,7 +24,8 @@ class Read(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RirRule:
-    """What a registry asks and gives. `members`: at least so many; `prefix`: length of the first peering LAN; `largest`: at most.
+    """What a registry asks and gives. `members`: at least so many; `prefix`: length of the first peering LAN; `largest`: at most; None: the
+    registry names no largest one.
 
     `source`: a web address. `version`: which text. `checked_on`: when somebody last read it. `own`: organisers noted it over
     the project's table.
@@ -33,7 +34,7 @@ class RirRule:
     rir: Rir
     members: int
     prefix: int
-    largest: int
+    largest: int | None
     source: str
     checked_on: dt.date
     version: str = ""

@@ -61,7 +61,7 @@ class Ready:
     """Readiness for one reader. `over`: who would take the project over the gate, the nearest first; empty where it is over.
 
     `ladder`: those of whom one may ask what if they leave. `leads`: the reader is an organiser; `files`: names of what they
-    stored, for organisers alone.
+    stored, for organisers alone. `decisions`: titles of those that stand, by how evidence names them.
     """
 
     project: Project
@@ -71,6 +71,7 @@ class Ready:
     ladder: tuple[Standee, ...]
     leads: bool
     files: Mapping[int, str]
+    decisions: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -394,7 +395,12 @@ def ready_in(tx: Transaction, actor: Actor, exchange_id: int) -> Ready:
         ladder=_standees(offered, names),
         leads=leads,
         files=files.names(tx, project) if leads else {},
+        decisions={f"decision:{one}": title for one, title in _adopted(tx, project)},
     )
+
+
+def _adopted(tx: Transaction, project: Project) -> tuple[tuple[int, str], ...]:
+    return tuple(store.adopted(tx, project.id, limit=MOST_OFFERED))
 
 
 def _standees(some: Sequence[tuple[int, Rung]], names: Mapping[int, str]) -> tuple[Standee, ...]:
@@ -413,7 +419,7 @@ def _asked(tx: Transaction, actor: Actor, exchange_id: int, number: int, stamp: 
         target=target,
         said=said,
         weight=ready.weights(tx, project)[target] if isinstance(target, Dimension) else 0,
-        decisions=tuple(store.adopted(tx, project.id, limit=MOST_OFFERED)),
+        decisions=_adopted(tx, project),
         stamp=0 if said is None else said.version,
     )
     if stamp is not None and stamp != found.stamp:

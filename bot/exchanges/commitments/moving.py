@@ -81,6 +81,9 @@ def said(
         else:
             raise NeedsEvidenceError
         after = replace(after, evidence=evidence, valid_until=valid_until or until)
+    if waits(before) and _proof(after) == _proof(before) and before.said_by is not None:
+        # A port or a place: what is to be proven is still the word of whoever said it.
+        after = replace(after, said_by=before.said_by)
     if held is None:
         return after
     if (
@@ -136,6 +139,10 @@ def lapse(standing: Standing, today: dt.date) -> Standing:
 def is_same(one: Standing, other: Standing) -> bool:
     """Whether two standings say the same."""
     return _told(one) == _told(other)
+
+
+def _proof(one: Standing) -> tuple[object, ...]:
+    return one.rung, one.evidence, one.valid_until
 
 
 def _told(one: Standing) -> tuple[object, ...]:

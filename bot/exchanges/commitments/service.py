@@ -226,6 +226,9 @@ class CommitmentService:
 
         def operation(tx: Transaction) -> One:
             project, before = _judged(tx, actor, project_id, organisation_id, version)
+            if standing.is_nobodys(tx, before):
+                who = records.organisation(tx, actor.guild_id, organisation_id)
+                raise NotAllowedError("commit-nobodys-word", organisation=who.name)
             if before.said_by is not None and before.said_by == audit.known_key(tx, actor.user_id):
                 who = records.organisation(tx, actor.guild_id, organisation_id)
                 raise NotAllowedError("commit-own-word", organisation=who.name)
@@ -349,10 +352,14 @@ def _require_living(project: Project) -> None:
 
 
 def _named(tx: Transaction, guild_id: int, typed: str) -> Organisation:
-    """By id, which the option offers, or by name."""
+    """By id, which the option offers, or else by name: one that is called "7" is not number 7."""
     text = typed.strip()
-    for one in shared.organisations(tx, guild_id).values():
-        if str(one.id) == text or folded(one.name) == folded(text):
+    every = shared.organisations(tx, guild_id)
+    for one in every.values():
+        if str(one.id) == text:
+            return one
+    for one in every.values():
+        if folded(one.name) == folded(text):
             return one
     raise NotFoundError("commit-no-organisation", typed=text[:100])
 
@@ -362,6 +369,7 @@ def _judged(
 ) -> tuple[Project, Standing]:
     """A project that the actor runs, and what waits in it, at this version."""
     project = records.led(tx, actor, project_id)
+    _require_living(project)
     who = records.organisation(tx, actor.guild_id, organisation_id)
     found = shared.standing(tx, project.id, who.id)
     if found is None or not moving.waits(found):

@@ -10,7 +10,7 @@ from bot.exchanges import store as shared
 from bot.exchanges.commitments import moving, store
 from bot.exchanges.commitments.rules import NEEDS_PROOF
 from bot.exchanges.model import Organisation, Project, Standing
-from bot.exchanges.rules import LADDER, Commitment, Mass, Rung, groups
+from bot.exchanges.rules import ENDED, LADDER, Commitment, Mass, Rung, groups
 from bot.exchanges.rules import mass as critical_mass
 from bot.exchanges.telling import promises
 from bot.networks import known as networks
@@ -20,6 +20,8 @@ from bot.storage.database import Transaction
 
 IMPORTED, RECORDED = "import", "recorded"
 """Sources of a word: a file, and an organiser who notes what somebody said who is not on Discord."""
+_RUNGS = {one.value: one for one in Rung}
+"""Looked up some hundred times for each card: calling the enum takes three times as long."""
 _SHOWN = (*reversed(LADDER), Rung.LAPSED, Rung.DECLINED)
 
 
@@ -49,7 +51,7 @@ def commitments(tx: Transaction, project: Project) -> tuple[Commitment, ...]:
             Commitment(
                 organisation_id=id_,
                 group=group_of.get(id_, id_),
-                rung=Rung(rung),
+                rung=_RUNGS[rung],
                 asns=numbers.get(id_, frozenset()),
                 confirmed=confirmed_at is not None,
                 evidence=evidence,
@@ -133,6 +135,10 @@ def say(
     who = records.organisation(tx, project.guild_id, organisation_id)
     known = shared.standing(tx, project.id, who.id)
     before = known or Standing(exchange_id=project.id, organisation_id=who.id, rung=Rung.IDENTIFIED)
+    # Whoever said it was erased: nobody could confirm it unless somebody stands for it anew.
+    orphan = actor is not None and moving.waits(before) and is_nobodys(tx, before)
+    if orphan:
+        before = replace(before, said_by=None)
     try:
         after = moving.said(
             before,
@@ -146,7 +152,7 @@ def say(
         )
     except moving.NeedsEvidenceError:
         raise InvalidInputError("commit-needs-evidence", organisation=who.name) from None
-    if known is not None and moving.is_same(known, after):
+    if known is not None and moving.is_same(known, after) and not orphan:
         return known
     shared.save_standing(tx, project.guild_id, replace(after, told_lapse=_told(before, after)))
     networks.settle(tx, project.guild_id, who.id)
@@ -165,6 +171,11 @@ def say(
     if not source and actor is not None and (moving.waits(after) or rung is Rung.DECLINED):
         promises.inside(tx, project, line)  # a member said it: organisers have something to do
     return _followed(tx, project, actor, who.id) if follow else after
+
+
+def is_nobodys(tx: Transaction, standing: Standing) -> bool:
+    """Whether nobody knows any more who said it: who is another person than that can't be told."""
+    return standing.said_by is not None and audit.user_of(tx, standing.said_by) is None
 
 
 def followed(tx: Transaction, project: Project, actor: Actor | None) -> None:
@@ -266,18 +277,24 @@ def lapse(tx: Transaction, project: Project) -> tuple[Organisation, ...]:
     return tuple(gone)
 
 
-def recounted(tx: Transaction, project: Project, actor: Actor | None) -> Mass:
+def recounted(
+    tx: Transaction, project: Project, actor: Actor | None, *, wanted_before: int | None = None
+) -> Mass:
     """Count critical mass again after anything it rests on changed, and tell the project when it is reached or lost.
 
-    For whoever changes `wanted`, `own_asn` or the exchange's own organisation too.
+    For whoever changes `wanted` (`wanted_before`: what it was), `own_asn` or the exchange's own organisation too. A project
+    that ended hears nothing any more.
     """
     now = mass(tx, project)
+    if project.stage in ENDED:
+        return now
     counted = set(now.groups.values())
     before = set(store.counting(tx, project))
-    if counted == before:
+    asked = now.wanted if wanted_before is None else wanted_before
+    if counted == before and asked == now.wanted:
         return now
     store.set_counting(tx, project, counted)
-    was, wanted = len(before) >= now.wanted, str(now.wanted)
+    was, wanted = len(before) >= asked, str(now.wanted)
     if now.reached is not was:
         what = "mass-reached" if now.reached else "mass-lost"
         happening = records.happened(tx, project, actor, what, count=str(now.count), wanted=wanted)
@@ -288,6 +305,8 @@ def recounted(tx: Transaction, project: Project, actor: Actor | None) -> Mass:
 def regrouped(tx: Transaction, guild_id: int, actor: Actor | None) -> None:
     """Organisations of the guild have other parents, names or AS numbers: tell each project whose critical mass changed."""
     for project in shared.every(tx, guild_id):
+        if project.stage in ENDED:
+            continue
         before = set(store.counting(tx, project))
         now = mass(tx, project)
         counted = set(now.groups.values())
@@ -356,5 +375,4 @@ def _told(before: Standing, after: Standing) -> dt.date | None:
 
 
 def _names(tx: Transaction, guild_id: int, ids: set[int]) -> str:
-    found = {shared.organisation(tx, guild_id, one) for one in sorted(ids)}
-    return ", ".join(sorted(one.name for one in found if one is not None))
+    return ", ".join(sorted(store.names(tx, guild_id, ids)))

@@ -30,14 +30,15 @@ def rungs(tx: Transaction, exchange_id: int) -> list[Row]:
 
 def numbers(tx: Transaction, exchange_id: int) -> Mapping[int, frozenset[int]]:
     """The AS numbers of each organisation that stands on the ladder."""
-    found: dict[int, set[int]] = {}
+    found: dict[int, frozenset[int]] = {}
     for organisation_id, asn in tx.all(
         "SELECT c.organisation_id, n.asn FROM exchange_commitment c JOIN network n"
         " ON n.organisation_id = c.organisation_id AND n.guild_id = c.guild_id WHERE c.exchange_id = ?",
         (exchange_id,),
     ):
-        found.setdefault(organisation_id, set()).add(asn)
-    return {organisation_id: frozenset(asns) for organisation_id, asns in found.items()}
+        one = frozenset((asn,))  # most have one
+        found[organisation_id] = found[organisation_id] | one if organisation_id in found else one
+    return found
 
 
 def parents(tx: Transaction, guild_id: int) -> Mapping[int, int | None]:
@@ -48,6 +49,15 @@ def parents(tx: Transaction, guild_id: int) -> Mapping[int, int | None]:
             "SELECT id, coalesce(merged_into, parent_id) FROM organisation WHERE guild_id = ?", (guild_id,)
         )
     }
+
+
+def names(tx: Transaction, guild_id: int, ids: Collection[int]) -> list[str]:
+    """The names of organisations; of one that was merged, its own."""
+    rows = tx.all(
+        "SELECT name FROM organisation WHERE guild_id = ? AND id IN (SELECT value FROM json_each(?))",
+        (guild_id, json.dumps(list(ids))),
+    )
+    return [row["name"] for row in rows]
 
 
 def counting(tx: Transaction, project: Project) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.exchanges import records, store
 from bot.exchanges.answers import ready
-from bot.exchanges.commitments import standing
+from bot.exchanges.commitments import speaking, standing
 from bot.exchanges.commitments.rules import NEEDS_PROOF
 from bot.exchanges.founding import gates_rules
 from bot.exchanges.founding import store as store_of_home
@@ -17,7 +17,6 @@ from bot.exchanges.model import Project
 from bot.exchanges.readiness_rules import GateState
 from bot.exchanges.register import records as register
 from bot.exchanges.rules import LADDER, Commitment, Mass, Rung
-from bot.networks import known as networks
 from bot.people.actor import Actor
 from bot.polls import records as polls
 from bot.polls.rules import Poll, PollState
@@ -33,7 +32,7 @@ class Home:
     """A project for one reader: what everybody sees of it, and how ready it is.
 
     `score`: of 100. `gates_met` of `gates`: the hard gates of readiness. `leads`: the reader runs projects. `waiting`:
-    commitments that wait for an organiser's confirmation. `speaks`: the reader speaks for a network.
+    commitments that wait for an organiser's confirmation. `speaks`: the reader speaks for a network; `stands`: for one that said something already.
     """
 
     overview: Overview
@@ -42,6 +41,7 @@ class Home:
     gates: int
     leads: bool = False
     speaks: bool = False
+    stands: bool = False
     waiting: int = 0
 
     @property
@@ -66,13 +66,15 @@ def home(tx: Transaction, project: Project, actor: Actor) -> Home:
     account = ready.account(tx, project, commitments)
     shown = _overview(tx, project, commitments, account.mass)
     gates = account.readiness.gates
+    own = speaking.parties(tx, project, actor)
     return Home(
         overview=shown,
         score=int(account.readiness.score),
         gates_met=sum(state is GateState.MET for state in gates.values()),
         gates=len(gates),
         leads=records.leads(tx, actor),
-        speaks=bool(networks.speaks_for(tx, actor.guild_id, actor.user_id)),
+        speaks=bool(own),
+        stands=any(one.standing is not None and one.standing.rung not in _BESIDE for one in own),
         waiting=shown.waiting,
     )
 

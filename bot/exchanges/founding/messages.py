@@ -20,7 +20,7 @@ from bot.exchanges.rules import CRITICAL, ENDED, PAUSED, WAYS, Move, ProjectKind
 from bot.exchanges.telling import promises
 from bot.language import markup
 from bot.language.catalogue import Translator
-from bot.language.safe_text import Safe, joined
+from bot.language.safe_text import Safe, clip_markup, joined
 from bot.reminders import messages as reminders
 from bot.ui.cards import (
     Attachment,
@@ -48,6 +48,8 @@ PAGE: Final = 8
 """Projects on a page: three components each, of forty."""
 PLACES: Final = (0, 5)
 """Discord's channel types for a card with threads: text, and announcements."""
+MOST_LINE: Final = 250
+"""Characters of a line on a page of the minutes: a full page of the longest fits a message. All of it is in the file."""
 MINUTES_FILE: Final = "minutes.txt"
 MOST_BYTES: Final = 9_000_000
 """Discord takes 10 MiB, and the request around the file is part of that."""
@@ -146,10 +148,11 @@ def _own(found: Home, t: Translator) -> tuple[Button, ...]:
     """What the reader's own network can say."""
     if found.project.stage in ENDED or not found.speaks:
         return ()
-    first, *others = commitments.card_buttons(found.project, t)
+    says, own = commitments.card_buttons(found.project, t), commitments.mine_button(found.project, t)
+    # Who stands somewhere looks there first: what leads on is said on that card.
+    first, *others = (own, *says) if found.stands else (*says, own)
     goes_on = found.leads and _goes_on(found)
-    own = commitments.mine_button(found.project, t)
-    return (first if goes_on else replace(first, style=Style.PRIMARY), *others, own)
+    return (first if goes_on else replace(first, style=Style.PRIMARY), *others)
 
 
 def _everybodys(project: Project, t: Translator) -> tuple[Button, ...]:
@@ -268,7 +271,7 @@ def edit(setup: Setup, t: Translator, *, said: Safe | None = None) -> Card:
                     press=press("exchange.form", project.id, 0),
                     style=Style.PRIMARY,
                 ),
-                Button(label=t.plain("exchange-edit-numbers"), press=press("exchange.form", project.id, 1)),
+                *_numbers(project, t),
                 Button(label=t.plain("exchange-home"), press=press(words.SHOW, project.id)),
             )
         ),
@@ -286,6 +289,12 @@ def edit(setup: Setup, t: Translator, *, said: Safe | None = None) -> Card:
         blocks=tuple(blocks),
         footer=t("exchange-footer", number=str(project.id)),
     )
+
+
+def _numbers(project: Project, t: Translator) -> tuple[Button, ...]:
+    """Nothing is counted any more once it has ended."""
+    button = Button(label=t.plain("exchange-edit-numbers"), press=press("exchange.form", project.id, 1))
+    return () if project.stage in ENDED else (button,)
 
 
 # Moves
@@ -424,7 +433,7 @@ def minutes(found: Minutes, t: Translator) -> Card:
 
 def _minute(one: Line, t: Translator) -> Safe:
     who = t("exchange-minutes-bot") if one.user_id is None else markup.user(one.user_id)
-    said = Safe(words.minutes_line(one.happening, one.organisation, t))
+    said = clip_markup(words.minutes_line(one.happening, one.organisation, t), MOST_LINE)
     return t("exchange-minute", at=markup.time(one.happening.at, "f"), what=said, who=who)
 
 

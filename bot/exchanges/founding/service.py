@@ -15,7 +15,7 @@ from bot.exchanges.founding.looking import Home
 from bot.exchanges.founding.typed import Typed
 from bot.exchanges.messages import CHANGED
 from bot.exchanges.model import Happening, Organisation, Project
-from bot.exchanges.rules import WAYS, Mass, ProjectKind
+from bot.exchanges.rules import ENDED, WAYS, Mass, ProjectKind
 from bot.exchanges.telling import promises
 from bot.language.rules import folded
 from bot.people import audit
@@ -211,6 +211,8 @@ class ExchangeService:
 
         def operation(tx: Transaction) -> Setup:
             before = records.led(tx, actor, exchange_id, version=version)
+            if before.stage in ENDED:
+                raise StaleError("exchange-move-ended", name=before.name)
             read = reading.numbers(
                 fields,
                 store.organisations(tx, actor.guild_id).values(),
@@ -287,7 +289,7 @@ def _changed(tx: Transaction, actor: Actor, before: Project, after: Project) -> 
     )
     if project.channel_id != before.channel_id:
         promises.moved(tx, before, project)
-    standing.recounted(tx, project, actor)
+    standing.recounted(tx, project, actor, wanted_before=before.wanted)
     promises.card(tx, project)
     if project.zone != before.zone:
         promises.planned(tx, project)

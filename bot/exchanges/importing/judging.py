@@ -7,7 +7,7 @@ that somebody is connected is what it shows.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.exchanges.importing.rows import Number, Row, Source
@@ -164,9 +164,14 @@ def _standing(
     """(rung to say, changes). None: nothing is said of the ladder."""
     now = None if standing is None else standing.rung
     wanted = row.rung
+    is_over = row.valid_until is not None and row.valid_until <= today.isoformat()
     if wanted is None or wanted is now:
         # Of somebody who left nothing is changed but what they say themselves.
         gone = now in (None, Rung.DECLINED, Rung.LAPSED)
+        if is_over and standing is not None and not gone:
+            if row.valid_until != str(standing.valid_until):
+                kept.append(Kept(reason=Reason.OVER, value=row.valid_until or ""))
+            row = replace(row, valid_until=None)
         changes = [] if standing is None or gone else list(_details(row, standing))
         return (now if changes else None), changes
     if wanted in (Rung.DECLINED, Rung.LAPSED):
@@ -185,8 +190,8 @@ def _standing(
     if HEIGHT[wanted] >= PROVEN and row.evidence is None and source is not Source.MEMBERS:
         kept.append(Kept(reason=Reason.PROOF, value=wanted))
         return None, []
-    if row.valid_until is not None and row.valid_until <= today.isoformat():
-        kept.append(Kept(reason=Reason.OVER, value=row.valid_until))
+    if is_over:
+        kept.append(Kept(reason=Reason.OVER, value=row.valid_until or ""))
         return None, []
     changes = [Change(field=Field.RUNG, before=now or "", after=wanted)]
     before = standing or Standing(exchange_id=0, organisation_id=0, rung=Rung.IDENTIFIED)

@@ -132,7 +132,7 @@ class MemberList:
             return []
         if self._exchanges is None:
             return those
-        return [one for one in those if one.get("ixp_id") in self._exchanges] or None
+        return [one for one in those if _key(one.get("ixp_id")) in self._exchanges] or None
 
     def _connected(
         self, line: int, asn: int, connections: list[Mapping[str, Any]]
@@ -214,7 +214,7 @@ class MemberList:
             return ""
         return found.date().isoformat()
 
-    def _places(self, told: object, project: str) -> tuple[frozenset[Any] | None, dict[str, str]]:
+    def _places(self, told: object, project: str) -> tuple[frozenset[str] | None, dict[str, str]]:
         """(ids of the exchange that is meant, None for all of them; switch → the building that it stands in)."""
         those = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
         if not those:
@@ -248,8 +248,9 @@ class MemberList:
         )
 
 
-def _key(value: object) -> object:
-    return value if isinstance(value, int | str) else None
+def _key(value: object) -> str:
+    """An id as files have it: a number, the same as a text, or whatever else."""
+    return str(value)[:_MOST_SHOWN]
 
 
 def _together(one: Row, other: Row) -> Row:

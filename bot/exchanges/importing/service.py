@@ -23,6 +23,7 @@ from bot.exchanges.importing.rows import MOST_BYTES, PART_ROWS, Source
 from bot.exchanges.importing.store import STORED, STORING, Import
 from bot.exchanges.model import Project
 from bot.exchanges.organisations import keeping
+from bot.exchanges.register.decisions import alive
 from bot.net.attachments import AttachmentFetcher, shown_name
 from bot.people.actor import Actor
 from bot.storage.database import Database, Transaction
@@ -66,9 +67,10 @@ class ExchangeImportService:
     async def read(self, actor: Actor, exchange_id: int, upload: Upload) -> Progress:
         """Read a file and say what storing it would change; nothing of it is stored yet.
 
-        Raises NotAllowedError for whoever is no organiser, and RefusedError for a file that cannot be read.
+        Raises NotAllowedError for whoever is no organiser, StaleError for a project that has ended, and RefusedError for a
+        file that cannot be read.
         """
-        project = await self._database.read(lambda tx: projects.led(tx, actor, exchange_id))
+        project = await self._database.read(lambda tx: alive(projects.led(tx, actor, exchange_id)))
         content = await self._attachments.fetch_file(upload.url, MOST_BYTES)
         found = await self._workers.run(
             reading.read, content, project.name, self._documentation, seconds=_SECONDS
@@ -180,6 +182,7 @@ class ExchangeImportService:
 
         def operation(tx: Transaction) -> None:
             found, project = records.own(tx, actor, import_id)
+            alive(project)
             if not records.progress(found, project).reading.to_store:
                 raise StaleError("exchange-import-nothing")
             if found.state in {STORING, STORED}:

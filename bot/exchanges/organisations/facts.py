@@ -1,12 +1,13 @@
 """What may stand in an organisation's record, who may control whom, and which of two standings is kept. Pure."""
 
 import datetime as dt
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.exchanges.model import OrganisationKind, Standing
+from bot.exchanges.model import Organisation, OrganisationKind, Standing
 from bot.exchanges.rules import HEIGHT, PROVEN, Rung
 from bot.language import zones
 from bot.language.places import COUNTRIES
@@ -26,6 +27,11 @@ class Facts:
     kind: OrganisationKind = OrganisationKind.NETWORK
     country: str | None = None
     website: str | None = None
+
+
+def seal(one: Organisation) -> int:
+    """A number that is another one when a form of this organisation would show something else."""
+    return zlib.crc32(repr((one.name, one.kind.value, one.country, one.website)).encode())
 
 
 def website(typed: str) -> str | None:
@@ -76,6 +82,17 @@ def closes_circle(parents: Mapping[int, int | None], organisation: int, parent: 
     return False
 
 
+def parent_of_merged(parents: Mapping[int, int | None], gone: int, into: int) -> int | None:
+    """Who controls what two became: who controlled the one that stays, else who controlled the other; never itself, by any way."""
+    after = {
+        one: into if parent == gone else parent for one, parent in parents.items() if one not in (gone, into)
+    }
+    for candidate in (parents.get(into), parents.get(gone)):
+        if candidate not in (None, gone, into) and not closes_circle(after, into, candidate):
+            return candidate
+    return None
+
+
 def kept(one: Standing, other: Standing, today: dt.date) -> Standing:
     """Of two standings of what is one organisation now, the one that goes on: what counts before what does not, then the higher.
 
@@ -88,10 +105,10 @@ def kept(one: Standing, other: Standing, today: dt.date) -> Standing:
         held = standing.held is not None and (
             standing.held.valid_until is None or standing.held.valid_until >= today
         )
-        counts = (valid and proven) or held
+        said = standing.rung not in (Rung.DECLINED, Rung.LAPSED)
         return (
-            counts,
-            standing.rung not in (Rung.DECLINED, Rung.LAPSED) and valid,
+            said and ((valid and proven) or held),
+            said and valid,
             HEIGHT[standing.rung],
             standing.updated_at or dt.datetime.min.replace(tzinfo=dt.UTC),
         )

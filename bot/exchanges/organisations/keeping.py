@@ -17,6 +17,7 @@ from bot.exchanges.model import Organisation, Project, Standing
 from bot.exchanges.organisations import facts as limits
 from bot.exchanges.organisations import store
 from bot.exchanges.organisations.facts import Facts
+from bot.exchanges.rules import ENDED
 from bot.exchanges.telling import promises
 from bot.language.rules import folded
 from bot.language.safe_text import clean_name, clip
@@ -192,12 +193,14 @@ def merge(tx: Transaction, actor: Actor, gone: Organisation, into: Organisation)
     guild_id = actor.guild_id
     projects = _projects(tx, guild_id, gone.id, into.id)
     known.regroup(tx, guild_id, gone.id, into.id)
-    for project in projects:
+    # Also where it is over: the record stays whole.
+    for project in exchanges.every(tx, guild_id):
         _join_standings(tx, project, gone.id, into.id)
     _join_stakeholders(tx, guild_id, gone.id, into.id)
     store.move_answers(tx, guild_id, gone.id, into.id)
     store.move_projects(tx, guild_id, gone.id, into.id)
-    store.merge(tx, guild_id, gone.id, into.id)
+    above = limits.parent_of_merged(store.parents(tx, guild_id), gone.id, into.id)
+    store.merge(tx, guild_id, gone.id, into.id, parent_id=above)
     _record(tx, actor, "merge", into.id, before={"value": gone.name}, after={"value": into.name})
     for project in projects:
         records.happened(tx, project, actor, "organisation-merged", organisation_id=into.id, gone=gone.name)
@@ -253,7 +256,7 @@ def _free(tx: Transaction, guild_id: int, name: str, own: int | None) -> None:
 def _projects(tx: Transaction, guild_id: int, *organisation_ids: int) -> Sequence[Project]:
     """Where one of these stands, of the projects that did not end."""
     found = (exchanges.get(tx, guild_id, one) for one in store.projects_of(tx, guild_id, organisation_ids))
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None and one.stage not in ENDED]
 
 
 def _join_standings(tx: Transaction, project: Project, gone: int, into: int) -> None:

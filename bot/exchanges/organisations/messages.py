@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.errors import RefusedError
 from bot.exchanges.model import Organisation, OrganisationKind
-from bot.exchanges.organisations.facts import MOST_NAME, MOST_WEBSITE
+from bot.exchanges.organisations.facts import MOST_NAME, MOST_WEBSITE, seal
 from bot.exchanges.organisations.keeping import Effect
 from bot.exchanges.organisations.service import Listing, Preview, Shown, Wanted
 from bot.exchanges.organisations.store import Line
@@ -166,7 +166,7 @@ def edit_form(one: Organisation, t: Translator) -> Form:
     typed = Wanted(name=one.name, kind=one.kind, country=one.country or "", website=one.website or "")
     return Form(
         title=t.plain("organisation-edit"),
-        press=press("organisation.write", one.id),
+        press=press("organisation.write", one.id, seal(one)),
         fields=_fields(typed, t),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleError
 from bot.exchanges import records
 from bot.exchanges import store as exchanges
 from bot.exchanges.model import Organisation, OrganisationKind, Project, Standing
@@ -157,13 +157,20 @@ class OrganisationService:
 
         return await self._database.write(operation)
 
-    async def edit(self, actor: Actor, organisation_id: int, wanted: Wanted) -> Shown:
-        """Store what is said of an organisation now. Raises NotAllowedError, NotFoundError, InvalidInputError."""
+    async def edit(
+        self, actor: Actor, organisation_id: int, wanted: Wanted, *, seal: int | None = None
+    ) -> Shown:
+        """Store what is said of an organisation now. `seal`: of what the form showed.
+
+        Raises NotAllowedError, NotFoundError, InvalidInputError, and StaleError where somebody else changed it since.
+        """
         facts, _ = self._read(wanted)
 
         def operation(tx: Transaction) -> Shown:
             _led(tx, actor)
             before = keeping.existing(tx, actor.guild_id, organisation_id)
+            if seal is not None and seal != limits.seal(before):
+                raise StaleError("organisation-changed", name=before.name)
             keeping.change(tx, actor, before, facts)
             return _shown(tx, actor, before.id)
 

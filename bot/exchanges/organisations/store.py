@@ -167,22 +167,18 @@ def projects_of(tx: Transaction, guild_id: int, organisation_ids: Sequence[int])
 # Merging
 
 
-def merge(tx: Transaction, guild_id: int, gone: int, into: int) -> None:
-    """Note that one is another's record now, and give the other what it lacks: country, website, id at PeeringDB, parent."""
+def merge(tx: Transaction, guild_id: int, gone: int, into: int, *, parent_id: int | None) -> None:
+    """Note that one is another's record now, and give the other what it lacks: country, website, id at PeeringDB.
+
+    `parent_id`: who controls it from now on.
+    """
     now = to_epoch(tx.now)
     tx.execute(
         "UPDATE organisation SET country = coalesce(country, (SELECT g.country FROM organisation g WHERE g.id = ?)),"
         " website = coalesce(website, (SELECT g.website FROM organisation g WHERE g.id = ?)),"
         " peeringdb_id = coalesce(peeringdb_id, (SELECT g.peeringdb_id FROM organisation g WHERE g.id = ?)),"
-        " parent_id = CASE parent_id WHEN ? THEN (SELECT g.parent_id FROM organisation g WHERE g.id = ?)"
-        " ELSE coalesce(parent_id, (SELECT g.parent_id FROM organisation g WHERE g.id = ?)) END,"
-        " updated_at = ? WHERE guild_id = ? AND id = ?",
-        (gone, gone, gone, gone, gone, gone, now, guild_id, into),
-    )
-    # It may have been under the one that it takes in.
-    tx.execute(
-        "UPDATE organisation SET parent_id = NULL WHERE guild_id = ? AND id = ? AND parent_id = id",
-        (guild_id, into),
+        " parent_id = ?, updated_at = ? WHERE guild_id = ? AND id = ?",
+        (gone, gone, gone, parent_id, now, guild_id, into),
     )
     tx.execute(
         "UPDATE organisation SET parent_id = ? WHERE guild_id = ? AND parent_id = ? AND id <> ?",

@@ -3,6 +3,7 @@
 `words`: what labels say in the language of whoever asked, by the keys of `messages.words`. Everything else is from the document, raw.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -107,15 +108,17 @@ def rungs(document: Document, words: Words) -> list[Bar]:
 
 
 def dimensions(document: Document, words: Words) -> list[Bar]:
-    """The points of each dimension, as a chart."""
+    """The points of each dimension, as a chart, with what it weighs of all: organisers' weights make any sum."""
+    found = document["readiness"]["dimensions"]
+    whole = sum(one["weight"] for one in found)
     return [
         (
-            words["dimension-" + one["dimension"]] + f" ({one['weight']} %)",
+            words["dimension-" + one["dimension"]] + f" ({round(one['weight'] * 100 / whole)} %)",
             one["points"],
             MOST_POINTS,
             f"{one['points']} / {MOST_POINTS}",
         )
-        for one in document["readiness"]["dimensions"]
+        for one in found
     ]
 
 
@@ -188,6 +191,7 @@ def _sites(document: Document, words: Words) -> list[Block]:
             for one in criteria
         ]
         rows.append([", ".join(filter(None, (site["name"], site["address"]))), *told, str(total)])
+    rows.sort(key=lambda row: -int(row[-1]))  # the best first, as the comparison shows them
     head = [words["site"], *(words[f"criterion-{one}"] for one in criteria), words["total"]]
     found = [
         blocks.heading(words["sites"]),
@@ -285,7 +289,11 @@ def _rule(document: Document, words: Words) -> list[Block]:
         blocks.facts(
             [
                 (words["registry"], words[f"rir-{document['project']['rir']}"]),
-                (words["rule"], f"≥ {rule['members']} · /{rule['prefix']} – /{rule['largest']}"),
+                (
+                    words["rule"],
+                    f"≥ {rule['members']} · /{rule['prefix']} – "
+                    + (_NONE if rule["largest"] is None else f"/{rule['largest']}"),
+                ),
                 (words["source"], " · ".join(filter(None, (rule["version"], rule["source"])))),
                 (words["checked"], checked),
             ]
@@ -304,10 +312,10 @@ def _survey(document: Document, words: Words) -> list[Block]:
         blocks.heading(words["savings"]),
         blocks.facts(
             [
-                (words["savings-yearly"], f"≥ {survey['yearly']:,.0f} {survey['currency']}"),
+                (words["savings-yearly"], f"≥ {math.floor(survey['yearly']):,} {survey['currency']}"),
                 (words["savings-traffic"], f"≥ {survey['mbits']:,} Mbit/s ({survey['contributors']})"),
                 (words["savings-price"], f"{survey['price']} {unit}"),
-                (words["savings-cost"], f"{survey['cost']} {survey['currency']}"),
+                (words["savings-cost"], f"{survey['cost']} {survey['currency']} ({survey['networks']})"),
                 (words["source"], survey["source"] or _NONE),
                 (words["decided"], survey["published_on"]),
             ]

@@ -18,8 +18,8 @@ FORMAT 1. Dates are ISO 8601; what is not known is null, and what a profile leav
  "decisions": [{"topic", "state", "title", "text", "decided_on", "review_on", internal: "evidence", "objections": [{"text",
    "answer", "withdrawn"}]}],
  "plan": {"lan", "given", "capacity", "ask", "overflow", "horizons": [{"months", "members", "assumed", "prefix", "mesh", "by_servers"}],
-   "rule": {"members", "prefix", "largest", "source", "version", "checked_on", "read"} or null}, null for a NOG,
- internal: "survey": {"published_on", "contributors", "mbits", "price", "surveyed", "cost", "currency", "source", "yearly"} or null,
+   "rule": {"members", "prefix", "largest" or null, "source", "version", "checked_on", "read"} or null}, null for a NOG,
+ internal: "survey": {"published_on", "contributors", "networks", "mbits", "price", "surveyed", "cost", "currency", "source", "yearly"} or null,
  "actions": [{"what", "owner", "due_on", "done_on"}], "history": [{"at", "what", "details"}]}
 
 Public is made by reading less, not by striking out: evidence, positions, notes, contacts, actions and minutes are never
@@ -29,6 +29,8 @@ survey was told (traffic, ports, prices) is in neither: an internal one has what
 
 import datetime as dt
 import functools
+import math
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -52,6 +54,8 @@ from bot.storage.database import Transaction
 
 FORMAT: Final = 1
 Document = dict[str, Any]
+AT_ONCE: Final = 50
+"""Organisations between two turns of the event loop."""
 MOST_CONTACTS: Final = 100
 """Networks whose contacts an internal paper names: a registry asks for three."""
 
@@ -82,7 +86,7 @@ def gather(tx: Transaction, project: Project, actor: Actor, *, internal: bool) -
         "organisations": _organisations(scene, everybody, standings, counting),
         "kinds": _kinds(tx, project, everybody),
         "readiness": {
-            "score": float(round(account.readiness.score, 1)),
+            "score": math.floor(account.readiness.score * 10) / 10,  # what is missing is never rounded away
             "ready": account.readiness.ready,
             "gates": [
                 {"gate": str(gate), "state": str(state)} | shown.claim(account.said.get(f"gate:{gate}"))
@@ -113,7 +117,7 @@ def gather(tx: Transaction, project: Project, actor: Actor, *, internal: bool) -
             }
             for row in store.actions(tx, project.id)
         ]
-        found["history"] = [[row["at"], row["what"], row["details"]] for row in store.moves(tx, project)]
+        found["history"] = store.moves(tx, project)
     return found
 
 
@@ -244,10 +248,15 @@ def _organisations(
     ]
     asns = [asn for one in chosen for asn in one.asns]
     facts = known.names(tx, project.guild_id, asns) if asns else {}
+    time.sleep(0)
     contacts = _contacts(tx, scene.actor, (facts[asn] for asn in asns if asn in facts)) if internal else {}
-    found = []
-    for one in chosen:
+    found, named = [], {one.id for one in chosen}
+    for number, one in enumerate(chosen):
+        if number % AT_ONCE == 0:
+            time.sleep(0)  # the loop's thread waits for its turn
         parent = None if one.parent_id is None else everybody.get(one.parent_id)
+        if not internal and one.parent_id not in named:
+            parent = None  # who did not sign is not named as an owner either
         row: Document = {
             "name": one.name,
             "kind": str(one.kind),
@@ -397,6 +406,7 @@ def _survey(tx: Transaction, project: Project) -> Document | None:
     return {
         "published_on": found.published_at.date().isoformat(),
         "contributors": found.contributors,
+        "networks": found.networks,
         "mbits": found.least,
         "price": str(found.price),
         "surveyed": found.surveyed,

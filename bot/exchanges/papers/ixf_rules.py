@@ -62,7 +62,8 @@ def _vlan(project: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _member(organisation: Mapping[str, Any], network: Mapping[str, Any], ixp_id: int) -> dict[str, Any]:
-    connected = organisation["rung"] in _CONNECTED
+    # An internal document has what an organisation says now: what counts is what was confirmed of it.
+    connected = (organisation.get("confirmed_rung") or organisation["rung"]) in _CONNECTED
     connection: dict[str, Any] = {"ixp_id": ixp_id, "state": "active" if connected else "planned"}
     if organisation["speed"] and len(organisation["networks"]) == 1:
         connection["if_list"] = [{"if_speed": organisation["speed"]}]

@@ -64,7 +64,7 @@ def _unpacked(document: dict[str, Any]) -> dict[str, Any]:
     if "history" in document:
         document["history"] = [
             {"at": f"{from_epoch(at):%Y-%m-%dT%H:%M:%SZ}", "what": what, "details": json.loads(details)}
-            for at, what, details in document["history"]
+            for _, at, what, details in sorted(json.loads(document["history"]))
         ]
     return document
 

@@ -87,7 +87,7 @@ def preflight(document: Mapping[str, Any]) -> tuple[Finding, ...]:
         judged(Check.DOCUMENTATION, not unreal, _listed(unreal)),
         Finding(
             check=Check.REGISTERED,
-            verdict=Verdict.YOURS if unknown else Verdict.PASSES,
+            verdict=Verdict.YOURS if unknown or not real else Verdict.PASSES,
             value=_listed(unknown),
         ),
         judged(
@@ -96,7 +96,11 @@ def preflight(document: Mapping[str, Any]) -> tuple[Finding, ...]:
             "" if prefix is None else f"/{prefix}",
         ),
         Finding(check=Check.PREFIX_V6, verdict=Verdict.YOURS, value="/64"),
-        judged(Check.UNIQUE, lan is not None and lan["state"] == "met"),
+        # The gate is met by a LAN that was applied for too.
+        Finding(
+            check=Check.UNIQUE,
+            verdict=Verdict.YOURS if lan is not None and lan["state"] == "met" else Verdict.REFUSED,
+        ),
         Finding(check=Check.EMAIL, verdict=Verdict.YOURS),
     )
 

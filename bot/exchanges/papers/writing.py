@@ -25,6 +25,7 @@ _UNSEEN: Final = re.compile(r"[<>&\u007f-\u009f]|[^\x00-\x7f]")
 _BAR: Final = 20
 _LONG: Final = 20
 """Characters of a word that stay together in a column."""
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINES: Final = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 
 
@@ -117,6 +118,7 @@ th{border-bottom:2px solid #8a9aa8;font-weight:600}
 .wide{overflow-x:auto}
 h3{font-size:1rem;margin:1.1rem 0 .3rem}
 a{color:#174a84}
+.day{white-space:nowrap}
 .n{text-align:end;font-variant-numeric:tabular-nums}
 .bars td:nth-child(2){width:62%}
 .bar{display:flex;align-items:center;gap:.6rem}
@@ -136,12 +138,14 @@ def shown(text: str) -> str:
 
 def _in_cell(text: str) -> str:
     """The same, and a word that is too long for a column may be broken."""
-    words = plain(text).split(" ")
-    return " ".join(
-        "<wbr>".join(
-            html.escape(word[at : at + _LONG], quote=True) for at in range(0, max(1, len(word)), _LONG)
-        )
-        for word in words
+    return " ".join(_word_in_cell(word) for word in plain(text).split(" "))
+
+
+def _word_in_cell(word: str) -> str:
+    if _DAY.fullmatch(word):
+        return f'<span class="day">{word}</span>'  # a browser would break it at its hyphens
+    return "<wbr>".join(
+        html.escape(word[at : at + _LONG], quote=True) for at in range(0, max(1, len(word)), _LONG)
     )
 
 

@@ -60,7 +60,8 @@ def adopt(
         poll_id=poll_id,
         review_on=review_on,
     )
-    return settle(tx, project, actor, add(tx, wanted), DecisionState.ADOPTED).id
+    by_poll = poll_id is not None
+    return settle(tx, project, actor, add(tx, wanted), DecisionState.ADOPTED, by_poll=by_poll).id
 
 
 def add(tx: Transaction, wanted: Decision) -> Decision:
@@ -195,8 +196,8 @@ def _outcome(poll: Poll) -> DecisionState | None:
 
 
 def _how(decision: Decision, *, by_poll: bool) -> str:
-    """How it was adopted, a word for the minutes."""
-    if by_poll or decision.poll_id is not None:
+    """How it was adopted, a word for the minutes. A poll that came to nothing adopts nothing."""
+    if by_poll:
         return "poll"
     return "consensus" if decision.consensus else "organisers"
 

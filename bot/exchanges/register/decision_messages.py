@@ -21,6 +21,7 @@ from bot.language import markup, when
 from bot.language.catalogue import Translator
 from bot.language.safe_text import Safe, clip, joined, safe, safe_body
 from bot.limits import OPTION_LABEL
+from bot.polls.rules import PollState
 from bot.ui import reply
 from bot.ui.cards import (
     Block,
@@ -320,7 +321,7 @@ def _steps(shown: DecisionShown, t: Translator) -> list[Button]:
             )
         )
         found = [step, Button(label=t.plain("register-edit"), press=press("register.decision-edit", one.id))]
-        if shown.poll is None:
+        if shown.poll is None or shown.poll.state is PollState.CERTIFIED:
             found.append(Button(label=t.plain("register-vote"), press=press("register.vote", one.id)))
         found.append(Button(label=t.plain("register-reject"), press=press("register.reject", one.id)))
         return found

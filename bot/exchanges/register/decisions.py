@@ -396,13 +396,14 @@ class DecisionService:
     async def vote(self, actor: Actor, decision_id: int, *, channel_id: int) -> Draft:
         """Make a yes/no poll of an open decision, as a draft; its certified outcome adopts or rejects it.
 
-        Where it has such a poll already that is not void, that one is shown. Raises NotAllowedError for who runs no polls.
+        After a poll that came to nothing there may be another. Raises StaleError while one runs, NotAllowedError for who runs no polls.
         """
 
         def operation(tx: Transaction) -> Draft:
             project, decision = _led(tx, actor, decision_id)
             _open(tx, actor, decision)
-            if _poll_of(tx, decision) is not None:
+            runs = _poll_of(tx, decision)
+            if runs is not None and runs.state is not PollState.CERTIFIED:
                 raise StaleError("register-vote-runs", title=decision.title)
             draft = creating.create(
                 tx,
@@ -548,14 +549,12 @@ def _waiting(tx: Transaction, decision: Decision) -> tuple[Objection, ...]:
 
 def _poll_of(tx: Transaction, decision: Decision) -> Poll | None:
     """The latest poll that is linked to a decision and not void."""
-    if decision.poll_id is not None:
-        return polls.existing(tx, decision.guild_id, decision.poll_id)
     for one in exchanges.linked_polls(tx, decision.exchange_id, (Purpose.DECISION,)):
         if one.decision_id == decision.id:
             poll = polls.existing(tx, decision.guild_id, one.poll_id)
             if poll.state is not PollState.VOID:
                 return poll
-    return None
+    return None if decision.poll_id is None else polls.existing(tx, decision.guild_id, decision.poll_id)
 
 
 def _shown(tx: Transaction, actor: Actor, decision_id: int) -> DecisionShown:

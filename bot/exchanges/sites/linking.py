@@ -12,7 +12,7 @@ from bot.exchanges.register import deciding
 from bot.exchanges.register import records as register
 from bot.exchanges.register.model import Decision
 from bot.exchanges.sites import store
-from bot.exchanges.sites.rules import ranked, site_of_option
+from bot.exchanges.sites.rules import names_had, ranked, site_of_option
 from bot.exchanges.sites.service import led, names_of
 from bot.exchanges.telling import promises
 from bot.language.rules import folded
@@ -153,8 +153,9 @@ def from_location(tx: Transaction, project: Project, linked: LinkedPoll) -> int 
         promises.card(tx, project)
         return None
     sites = store.every(tx, project.id)
-    labels = {number: folded(one.label) for number, one in options.items()}
-    site_id = site_of_option(chosen.number, labels, known.sites, names_of(sites))
+    renamed = [(folded(earlier), folded(later)) for earlier, later in store.renamed(tx, project.id)]
+    called = names_had(names_of(sites), renamed)
+    site_id = site_of_option(chosen.number, folded(chosen.label), known.sites, called)
     name = next((one.name for one in sites if one.id == site_id), chosen.label)
     decision_id = deciding.adopt(
         tx,

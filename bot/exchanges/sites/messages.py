@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.errors import RefusedError
 from bot.exchanges import evidence
+from bot.exchanges.messages import home_button
 from bot.exchanges.model import Purpose
 from bot.exchanges.rules import ENDED
 from bot.exchanges.sites.linking import LEAST_SITES, Linked
@@ -79,6 +80,8 @@ def comparison(
         blocks.append(pager_row("site.compare", page, found.project.id, t=t))
     if found.leads and found.project.stage not in ENDED:
         blocks += _tools(found, page, t)
+    else:
+        blocks.append(Row((home_button(found.project, t),)))
     footer = t("site-footer", most=MOST_TOTAL) if found.sites else None
     return Card(
         title=t("site-title", name=found.project.name),
@@ -108,10 +111,9 @@ def _tools(found: Comparison, page: Page[Site], t: Translator) -> list[Block]:
     polled = len(found.sites) >= LEAST_SITES
     buttons: list[Button] = []
     if polled:
+        style = Style.SECONDARY if found.asked else Style.PRIMARY
         buttons.append(
-            Button(
-                label=t.plain("site-poll"), press=press("site.poll", found.project.id), style=Style.PRIMARY
-            )
+            Button(label=t.plain("site-poll"), press=press("site.poll", found.project.id), style=style)
         )
     if len(found.sites) < MOST_SITES:
         buttons.append(
@@ -121,7 +123,10 @@ def _tools(found: Comparison, page: Page[Site], t: Translator) -> list[Block]:
                 style=Style.SECONDARY if polled else Style.PRIMARY,
             )
         )
+    buttons.append(home_button(found.project, t))
     blocks: list[Block] = [Divider()]
+    if found.asked:
+        blocks.append(Note(t("site-poll-asked")))
     if page.items:
         blocks.append(
             Select(
@@ -136,7 +141,7 @@ def _tools(found: Comparison, page: Page[Site], t: Translator) -> list[Block]:
                 ),
             )
         )
-    return [*blocks, Row(tuple(buttons))] if buttons else blocks
+    return [*blocks, Row(tuple(buttons))]
 
 
 def _line(place: int, one: Site, t: Translator) -> Safe:

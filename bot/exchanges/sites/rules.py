@@ -1,6 +1,6 @@
 """Sites that an exchange, or a meeting, could stand in: what is scored of each, and what counts. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -67,17 +67,25 @@ def ranked(sites: Collection[Site]) -> tuple[Site, ...]:
 
 
 def site_of_option(
-    number: int, labels: Mapping[int, str], mapping: Mapping[int, int], sites: Mapping[int, str]
+    number: int, label: str, mapping: Mapping[int, int], called: Mapping[int, Sequence[str]]
 ) -> int | None:
-    """The site behind an option of a poll. `labels`, `sites`: folded names by number and by id; `mapping`: option → site as made.
+    """The site behind an option of a poll; None: a place that is no site. `mapping`: option → site as made.
 
-    A draft may have been edited, and a site renamed since: the name counts first, and the number only for a site that no option
-    of the poll names.
+    `called`: every name that a site had, folded, its own first. A draft may have been edited, and a site renamed since: the
+    number counts only for a site that was called so once, else its option is another place, or the site that is called so now.
     """
-    for site_id, name in sites.items():
-        if name == labels.get(number):
-            return site_id
     known = mapping.get(number)
-    if known is None or known not in sites or sites[known] in labels.values():
-        return None
-    return known
+    if known is not None and label in called.get(known, ()):
+        return known
+    return next((one for one, names in called.items() if names[0] == label), None)
+
+
+def names_had(now: Mapping[int, str], renamed: Iterable[tuple[str, str]]) -> dict[int, list[str]]:
+    """Every name that a site had, its own first. `renamed`: (earlier, later) of each renaming, the latest first; all folded."""
+    called = {one: [name] for one, name in now.items()}
+    for earlier, later in renamed:
+        for names in called.values():
+            if names[-1] == later:
+                names.append(earlier)
+                break
+    return called

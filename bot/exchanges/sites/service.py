@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from bot.errors import InvalidInputError, NotFoundError, RefusedError, StaleError
 from bot.exchanges import evidence, records
+from bot.exchanges import store as exchanges
 from bot.exchanges.commitments import files
 from bot.exchanges.commitments.rules import MOST_FILE_BYTES
-from bot.exchanges.model import Project
+from bot.exchanges.model import Project, Purpose
 from bot.exchanges.rules import ENDED
 from bot.exchanges.sites import charts, store
 from bot.exchanges.sites.rules import (
@@ -29,7 +30,9 @@ from bot.language.rules import folded
 from bot.language.safe_text import clean_name, length
 from bot.net.attachments import AttachmentFetcher
 from bot.people.actor import Actor
+from bot.polls import records as polls
 from bot.polls.chain import canonical, sha256
+from bot.polls.rules import PollState
 from bot.storage.database import Database, Transaction
 from bot.ui.cards import Upload
 from bot.workers import WorkerBrokenError, Workers
@@ -50,11 +53,12 @@ class SiteShown:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A project's sites, the best first. `leads`: whether the reader runs the project."""
+    """A project's sites, the best first. `leads`: whether the reader runs the project. `asked`: a poll about them is under way."""
 
     project: Project
     sites: tuple[Site, ...]
     leads: bool
+    asked: bool = False
 
 
 class SiteService:
@@ -77,6 +81,7 @@ class SiteService:
                 project=project,
                 sites=ranked(store.every(tx, project.id)),
                 leads=records.leads(tx, actor),
+                asked=_asked(tx, project),
             )
 
         return await self._database.read(operation)
@@ -213,7 +218,12 @@ class SiteService:
             store.delete(tx, site.id)
             records.happened(tx, project, actor, "site-removed", name=site.name)
             promises.card(tx, project)
-            return Comparison(project=project, sites=ranked(store.every(tx, project.id)), leads=True)
+            return Comparison(
+                project=project,
+                sites=ranked(store.every(tx, project.id)),
+                leads=True,
+                asked=_asked(tx, project),
+            )
 
         return await self._database.write(operation)
 
@@ -235,6 +245,15 @@ def _led(tx: Transaction, actor: Actor, site_id: int, version: int | None = None
     if version is not None and site.version != version:
         raise StaleError("site-changed", name=site.name)
     return project, site
+
+
+def _asked(tx: Transaction, project: Project) -> bool:
+    """Whether a location poll is drafted, or its outcome is still to come."""
+    made = exchanges.linked_polls(tx, project.id, (Purpose.LOCATION,))
+    return any(
+        not one.taken and polls.existing(tx, project.guild_id, one.poll_id).state is not PollState.VOID
+        for one in made
+    )
 
 
 def _known(tx: Transaction, actor: Actor, site_id: int) -> Site:

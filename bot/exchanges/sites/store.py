@@ -45,6 +45,16 @@ def delete(tx: Transaction, site_id: int) -> None:
     tx.execute("DELETE FROM exchange_site WHERE id = ?", (site_id,))
 
 
+def renamed(tx: Transaction, exchange_id: int) -> list[tuple[str, str]]:
+    """(earlier, later) name of each site that was given another one, the latest first, as the minutes have it."""
+    rows = tx.all(
+        "SELECT details FROM exchange_event WHERE exchange_id = ? AND what = 'site-renamed' ORDER BY id DESC",
+        (exchange_id,),
+    )
+    found = [json.loads(row["details"]) for row in rows]
+    return [(one["earlier"], one["name"]) for one in found]
+
+
 def unlink_poll(tx: Transaction, exchange_id: int, poll_id: int) -> None:
     """A poll belongs to a project no longer."""
     tx.execute("DELETE FROM exchange_poll WHERE exchange_id = ? AND poll_id = ?", (exchange_id, poll_id))

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.errors import RefusedError
+from bot.exchanges.messages import home_button
 from bot.exchanges.model import Project
 from bot.exchanges.rules import ENDED
 from bot.exchanges.survey.model import CURRENCY, SOURCE_LIMIT, Assumption, Estimate, Given, Published
@@ -67,6 +68,7 @@ def card(found: Survey, t: Translator, *, added: Safe | None = None) -> Card:
                 )
             )
         )
+    blocks.append(Row((home_button(found.project, t),)))
     return Card(title=t("survey-title", name=found.project.name), blocks=tuple(blocks))
 
 
@@ -140,7 +142,7 @@ def _savings(found: Survey, t: Translator) -> list[Block]:
 
 def _own(one: Mine, currency: str, t: Translator) -> Safe:
     if one.answer is None:
-        return t("survey-own-none", name=one.party.name)
+        return t("survey-own-other" if one.answered else "survey-own-none", name=one.party.name)
     return t("survey-own", name=one.party.name, answer=_told(one.answer, currency, t))
 
 
@@ -181,7 +183,7 @@ def chosen(project: Project, one: Mine, currency: str, t: Translator) -> Card:
 
 def _buttons(exchange_id: int, one: Mine, t: Translator) -> tuple[Button, ...]:
     number = one.party.number
-    if one.answer is None:
+    if not one.answered:
         return (
             Button(
                 label=t.plain("survey-answer"),

@@ -25,10 +25,14 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """An organisation's answer. `number`: of its answers, each change is another one. `port`: Mbit/s. `price`: for a Mbit/s a month."""
+    """An organisation's answer. `number`: of its answers, each change is another one. `port`: Mbit/s. `price`: for a Mbit/s a month.
+
+    `group`: its control group when it answered.
+    """
 
     organisation_id: int
     number: int
+    group: int
     user_id: int
     band: Band
     port: int | None = None
@@ -38,10 +42,14 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """What was told, over which answers (organisation and number). `figure`: Mbit/s, or a price."""
+    """What was told, over which answers (organisation and number). `figure`: Mbit/s, or a price.
+
+    `hands`: each organisation behind it with its control group when it answered.
+    """
 
     of: Figure
     answers: frozenset[Answer]
+    hands: frozenset[tuple[int, int]]
     contributors: int
     figure: Decimal
     at: dt.datetime

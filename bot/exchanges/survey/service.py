@@ -13,8 +13,9 @@ from bot.exchanges import store as shared
 from bot.exchanges.commitments import speaking, standing
 from bot.exchanges.commitments.speaking import Party
 from bot.exchanges.model import Project
-from bot.exchanges.rules import ENDED, ProjectKind, groups
+from bot.exchanges.rules import ENDED, ProjectKind
 from bot.exchanges.survey import reading, savings, store
+from bot.exchanges.survey.contributors import Contributors, Groups
 from bot.exchanges.survey.model import Assumption, Estimate, Figure, Given, Published
 from bot.exchanges.survey_rules import LEAST, Answer, Publication, counted, floor, may_publish, mean
 from bot.exchanges.telling import promises
@@ -25,10 +26,14 @@ from bot.storage.database import Database, Transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Mine:
-    """Somebody for whom the reader speaks, and what they answered."""
+    """Somebody for whom the reader speaks. `answered`: there is an answer; `answer`: what it says, where the reader gave it.
+
+    Nobody else reads it: organisers say which AS number belongs to whom, and so who speaks for it.
+    """
 
     party: Party
     answer: Given | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +63,7 @@ class SurveyService:
         )
 
     async def mine(self, actor: Actor, exchange_id: int, number: int) -> tuple[Project, Mine, str]:
-        """What a network answered, for somebody who speaks for it, and the currency in which prices are.
+        """A network with what the actor answered for it, and the currency in which prices are.
 
         Raises NotAllowedError for anybody else.
         """
@@ -80,7 +85,9 @@ class SurveyService:
             organisation_id = speaking.organisation_of(tx, project, actor, number)
             chosen, speed, cost = reading.band(band), reading.port(port), reading.price(price)
             before = _answer_of(tx, project, organisation_id)
-            if before is not None and (before.band, before.port, before.price) == (chosen, speed, cost):
+            same = before is not None and (before.band, before.port, before.price) == (chosen, speed, cost)
+            # Of another member's answer it is not told, by nothing at all, whether this one is the same.
+            if before is not None and same and before.user_id == actor.user_id:
                 return _look(tx, actor, project)
             if before is not None:  # perhaps under an organisation that was merged into this one
                 store.forget(tx, project.id, before.organisation_id)
@@ -91,6 +98,7 @@ class SurveyService:
                 Given(
                     organisation_id=organisation_id,
                     number=_next(tx, project, organisation_id, before),
+                    group=Groups(tx, project)(organisation_id),
                     user_id=actor.user_id,
                     band=chosen,
                     port=speed,
@@ -109,7 +117,7 @@ class SurveyService:
         def operation(tx: Transaction) -> Survey:
             project = records.existing(tx, actor.guild_id, exchange_id)
             found = _own(tx, project, actor, number)
-            if found.answer is None:
+            if not found.answered:
                 raise StaleError("survey-no-answer", name=found.party.name)
             for one in store.answers(tx, project.id):
                 if _resolved(tx, project, one.organisation_id) == found.party.organisation_id:
@@ -234,7 +242,7 @@ def _require_traffic(project: Project) -> None:
 
 def _current(tx: Transaction, project: Project) -> list[Given]:
     """The answers that count: of an organisation the latest, of the exchange's own control group none."""
-    group_of = _Groups(tx, project)
+    group_of = Groups(tx, project)
     own = standing.own_group(tx, project)
     latest = {_resolved(tx, project, one.organisation_id): one for one in store.answers(tx, project.id)}
     return [one for one in latest.values() if group_of(one.organisation_id) != own]
@@ -252,22 +260,26 @@ def _publishable(tx: Transaction, project: Project) -> list[Given]:
 
 def _allowed(tx: Transaction, project: Project, of: Figure, current: Collection[Given]) -> bool:
     """By who answered alone, never by what: that something is refused tells nothing."""
-    group_of = _Groups(tx, project)
+    found = store.published(tx, project.id, of)
+    contributor_of = Contributors(
+        Groups(tx, project), {*_hands(current), *(hand for one in found for hand in one.hands)}
+    )
 
     def told(answers: Collection[Answer]) -> Publication:
-        # A contributor is a control group as it is now; the number names an answer of one of its organisations.
-        return Publication(answers=frozenset((group_of(who), who << 32 | number) for who, number in answers))
+        # The number names an answer of one of a contributor's organisations.
+        return Publication(
+            answers=frozenset((contributor_of(who), who << 32 | number) for who, number in answers)
+        )
 
-    before = [told(one.answers) for one in store.published(tx, project.id, of)]
-    return may_publish(before, told(_answers(current)))
+    return may_publish([told(one.answers) for one in found], told(_answers(current)))
 
 
 def _publish(
     tx: Transaction, project: Project, of: Figure, current: Collection[Given], figure: Decimal
 ) -> int:
     """Keep what is told; returns how many independent contributors stand behind it."""
-    behind = len(set(map(_Groups(tx, project), (one.organisation_id for one in current))))
-    store.publish(tx, project.id, of, _answers(current), contributors=behind, figure=figure)
+    behind = _independent(tx, project, current)
+    store.publish(tx, project.id, of, current, contributors=behind, figure=figure)
     return behind
 
 
@@ -275,19 +287,14 @@ def _answers(given: Collection[Given]) -> frozenset[Answer]:
     return frozenset((one.organisation_id, one.number) for one in given)
 
 
-class _Groups:
-    """Organisation → its control group as it is now, also of one that was merged into another, or is gone."""
+def _hands(given: Collection[Given]) -> frozenset[tuple[int, int]]:
+    return frozenset((one.organisation_id, one.group) for one in given)
 
-    def __init__(self, tx: Transaction, project: Project) -> None:
-        self._tx, self._guild_id = tx, project.guild_id
-        known = shared.organisations(tx, project.guild_id)
-        self._known = groups({one.id: one.parent_id for one in known.values()})
 
-    def __call__(self, organisation_id: int) -> int:
-        if organisation_id in self._known:
-            return self._known[organisation_id]
-        found = shared.organisation(self._tx, self._guild_id, organisation_id)
-        return organisation_id if found is None else self._known.get(found.id, found.id)
+def _independent(tx: Transaction, project: Project, given: Collection[Given]) -> int:
+    """How many independent contributors stand behind answers."""
+    contributor_of = Contributors(Groups(tx, project), _hands(given))
+    return len({contributor_of(one.organisation_id) for one in given})
 
 
 # Parts
@@ -297,8 +304,8 @@ def _look(tx: Transaction, actor: Actor, project: Project) -> Survey:
     _require_traffic(project)
     return Survey(
         project=project,
-        mine=tuple(_mine(tx, project, one) for one in speaking.parties(tx, project, actor)),
-        answered=len(set(map(_Groups(tx, project), (one.organisation_id for one in _current(tx, project))))),
+        mine=tuple(_mine(tx, project, actor, one) for one in speaking.parties(tx, project, actor)),
+        answered=_independent(tx, project, _current(tx, project)),
         traffic=savings.published(tx, project),
         price=savings.published(tx, project, Figure.PRICE),
         estimate=savings.estimate(tx, project),
@@ -312,13 +319,14 @@ def _own(tx: Transaction, project: Project, actor: Actor, number: int) -> Mine:
     now = speaking.resolved(tx, actor.guild_id, number)
     for one in speaking.parties(tx, project, actor):
         if one.number == number or (now is not None and one.organisation_id == now):
-            return _mine(tx, project, one)
+            return _mine(tx, project, actor, one)
     raise NotAllowedError("survey-not-yours")
 
 
-def _mine(tx: Transaction, project: Project, party: Party) -> Mine:
+def _mine(tx: Transaction, project: Project, actor: Actor, party: Party) -> Mine:
     found = None if party.organisation_id is None else _answer_of(tx, project, party.organisation_id)
-    return Mine(party=party, answer=found)
+    own = found if found is not None and found.user_id == actor.user_id else None
+    return Mine(party=party, answer=own, answered=found is not None)
 
 
 def _answer_of(tx: Transaction, project: Project, organisation_id: int) -> Given | None:

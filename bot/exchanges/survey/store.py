@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from bot.clock import from_epoch, to_epoch
 from bot.exchanges.survey.model import Assumption, Figure, Given, Published
-from bot.exchanges.survey_rules import Answer, Band
+from bot.exchanges.survey_rules import Band
 from bot.storage.database import Transaction
 
 # Answers
@@ -35,13 +35,14 @@ def save(tx: Transaction, exchange_id: int, guild_id: int, one: Given) -> None:
     """Store an answer in place of the one before, of which nothing is kept."""
     forget(tx, exchange_id, one.organisation_id)
     tx.execute(
-        "INSERT INTO exchange_answer (exchange_id, guild_id, organisation_id, number, user_id, band, port, price, answered_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO exchange_answer (exchange_id, guild_id, organisation_id, number, group_id, user_id, band, port,"
+        " price, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             exchange_id,
             guild_id,
             one.organisation_id,
             one.number,
+            one.group,
             one.user_id,
             one.band.value,
             one.port,
@@ -66,16 +67,17 @@ def publish(
     tx: Transaction,
     exchange_id: int,
     of: Figure,
-    over: Collection[Answer],
+    over: Collection[Given],
     *,
     contributors: int,
     figure: Decimal,
 ) -> None:
-    """Keep what was told, for good."""
+    """Keep what was told, for good, and over which answers: not what they say."""
+    answers = sorted((one.organisation_id, one.number, one.group) for one in over)
     tx.execute(
         "INSERT INTO exchange_publication (exchange_id, of, answers, contributors, figure, published_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (exchange_id, of, json.dumps(sorted(over)), contributors, str(figure), to_epoch(tx.now)),
+        (exchange_id, of, json.dumps(answers), contributors, str(figure), to_epoch(tx.now)),
     )
 
 
@@ -84,15 +86,17 @@ def published(tx: Transaction, exchange_id: int, of: Figure) -> list[Published]:
     rows = tx.all(
         "SELECT * FROM exchange_publication WHERE exchange_id = ? AND of = ? ORDER BY id", (exchange_id, of)
     )
+    found = [(row, json.loads(row["answers"])) for row in rows]
     return [
         Published(
             of=of,
-            answers=frozenset((who, number) for who, number in json.loads(row["answers"])),
+            answers=frozenset((who, number) for who, number, _ in answers),
+            hands=frozenset((who, group) for who, _, group in answers),
             contributors=row["contributors"],
             figure=Decimal(row["figure"]),
             at=from_epoch(row["published_at"]),
         )
-        for row in rows
+        for row, answers in found
     ]
 
 
@@ -134,6 +138,7 @@ def _given(row: Row) -> Given:
     return Given(
         organisation_id=row["organisation_id"],
         number=row["number"],
+        group=row["group_id"],
         user_id=row["user_id"],
         band=Band(row["band"]),
         port=row["port"],

@@ -325,9 +325,11 @@ def _said(tx: Transaction, project: Project, delivery: Delivery, outcome: Outcom
     if outcome.state not in _ENDED or outcome.reason not in OF_A_THREAD:
         return
     event = delivery.details.get("event")
-    if project.public_thread_id is None or delivery.target_id != project.public_thread_id:
+    if delivery.target_id == project.public_thread_id:
+        store.note(tx, project, public_thread_id=None)
+    elif delivery.target_id == project.channel_id:
         return
-    store.note(tx, project, public_thread_id=None)
+    # Of several lines that were on their way, the first found the thread gone: none of them is lost.
     now = store.get(tx, project.guild_id, project.id)
     if now is not None and isinstance(event, int):
         promises.line(tx, now, event)
@@ -337,14 +339,16 @@ def _said_inside(tx: Transaction, project: Project, delivery: Delivery, outcome:
     """Where the organisers' thread is gone or closed for good, their lines go where they get their notices."""
     if outcome.state not in _ENDED or outcome.reason not in OF_A_THREAD:
         return
-    now = _lost_inside(tx, project, delivery)
-    if now is None:
-        return
+    now = _lost_inside(tx, project, delivery) or project  # of several the first found it gone
     event, told = delivery.details.get("event"), list(_told(delivery))
     target = insiders.place(tx, now)
+    if target is None or target == delivery.target_id:
+        return
     if isinstance(event, int):
         promises.inside(tx, now, event)
-    elif told and target is not None and delivery.template == DAY:
+    elif told and delivery.template == INSTEAD:
+        promises.instead(tx, now, delivery)
+    elif told:
         promises.organisers(tx, now, told, target)
 
 

@@ -268,7 +268,8 @@ def instead(tx: Transaction, project: Project, delivery: Delivery) -> None:
         INSTEAD,
         target_id=target,
         occurrence=f"instead:{delivery.id}",
-        details={**delivery.details, "user_id": delivery.target_id, "place": project.channel_id},
+        # Of one that was to be said in a thread that is gone: still the same person.
+        details={"user_id": delivery.target_id, **delivery.details, "place": project.channel_id},
         expires_at=expires_at(Promise.NOTICE, tx.now),
     )
 

@@ -185,11 +185,13 @@ CREATE TABLE exchange_weight (
 ) STRICT, WITHOUT ROWID;
 
 -- The private survey: an organisation's answer, numbered anew with each change. `price`: of transit, for a Mbit/s a month.
+-- `group_id`: the organisation at the top of its chain of owners when it answered: what was one hand then stays one.
 CREATE TABLE exchange_answer (
     exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
     guild_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
+    group_id INTEGER NOT NULL,
     user_id INTEGER NOT NULL,
     band INTEGER NOT NULL,
     port INTEGER,
@@ -200,7 +202,7 @@ CREATE TABLE exchange_answer (
 
 CREATE INDEX exchange_answer_person ON exchange_answer (user_id, guild_id);
 
--- Totals that were published: over which answers, as [[organisation, number], …], and what was told. Kept for good: the next one is held
+-- Totals that were published: over which answers, as [[organisation, number, group], …], and what was told. Kept for good: the next one is held
 -- against them. `of`: traffic: `figure` is the least of all together in Mbit/s; price: the mean, for a Mbit/s a month.
 CREATE TABLE exchange_publication (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

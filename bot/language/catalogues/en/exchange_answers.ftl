@@ -15,9 +15,8 @@ ready-verdict-not = **Not ready yet.** { $met } of { $count } gates are met, { $
 ready-gates = Gates
 ready-score = Score: { $score } of 100
 ready-note = A high score does not make up for an open gate, and what has no evidence counts nothing.
-ready-home = The project
 ready-plan = Plan
-ready-matrix = Who peers with whom
+ready-matrix = Who would peer
 ready-back = Readiness
 
 ready-gate-critical-mass = Critical mass of independent networks
@@ -45,6 +44,7 @@ ready-state-met = met
 ready-state-unproven = unproven
 ready-state-failed = open
 ready-file-kept = a file that organisers keep
+ready-decision = decision: { $title }
 
 ready-dimension-critical-mass = Critical mass
 ready-dimension-diversity = Diversity of stakeholders
@@ -145,17 +145,19 @@ plan-servers = Sessions of one address family: twice as many with IPv4 and IPv6.
        *[other] { $servers } route servers
     } there are fewer sessions from { $members } members on.
 plan-no-servers = Sessions of one address family: twice as many with IPv4 and IPv6. No route server is planned.
-plan-assumed = * Taken from the ladder: now who signed, then who intends to join, who is interested, and everybody on it. Organisers can enter a forecast.
+plan-assumed = * Taken from the ladder: now who signed, then who intends to join, who is interested, and everybody on it. Organisers can enter a forecast; one below who is there already does not count.
 plan-lan = Peering LAN
 plan-recommended = **A /{ $prefix } is enough:** { $members ->
         [one] 1 member is
        *[other] { $members } members are
     } expected in a year, and it holds { $room }; it should hold at least twice as many.
-plan-too-many = **Larger than a /22:** { $members } members are expected in a year, and it should hold twice as many.
+plan-too-many = **Larger than a /{ $largest }:** { $members } members are expected in a year, and it should hold twice as many.
 plan-ask = Ask { $registry } for a **/{ $ask }**.
 plan-ask-more = Ask { $registry } for a **/{ $ask }**: that is more than the /{ $prefix } a new exchange gets, so bring this plan to justify it.
 plan-ask-beyond = { $registry } gives at most a /{ $largest }. Ask them what they suggest.
+plan-ask-open = Ask { $registry } what they suggest: they name no largest one, and give what your plan justifies.
 plan-rule = { $registry } asks for { $members } members, gives a new exchange a /{ $prefix }, and at most a /{ $largest }
+plan-rule-open = { $registry } asks for { $members } members, and gives a new exchange a /{ $prefix }; larger ones by what is justified
 plan-rule-page = { $rule } ([{ $version }]({ $url }), read on { $date } in an archived copy). Ask your registry before you rely on it.
 plan-rule-part = { $rule } ([{ $version }]({ $url }), looked up on { $date }, only parts of it could be read). Ask your registry before you rely on it.
 plan-rule-own = { $rule } ([as your organisers noted]({ $url }), checked on { $date }). Ask your registry before you rely on it.
@@ -172,7 +174,14 @@ plan-never-full = It is not full within twenty years, if it grows as expected.
 plan-v6 = IPv6: one /64 holds every member; registries ask that you apply for both.
 plan-savings = Savings
 plan-savings-none = Nothing to reckon with yet: networks answer /exchange survey in private, and organisers publish totals from which nobody’s answer follows.
-plan-savings-least = **At least { $amount } { $currency } a year** for { $networks } networks together: { $traffic } Mbit/s of local traffic × { $price } { $currency } of transit a Mbit/s a month × 12 months − { $cost } { $currency } a network a year for taking part. Both ends of the traffic save, so it may be twice as much.
+plan-savings-least = **At least { $amount } { $currency } a year** for { $networks ->
+        [one] the one network that answered
+       *[other] { $networks } networks together
+    }: { $traffic } Mbit/s of local traffic × { $price } { $currency } of transit a Mbit/s a month × 12 months − { $cost } { $currency } a network a year for taking part. Both ends of the traffic save, so it may be twice as much.
+plan-savings-nothing = **From what is sure, the exchange does not pay for itself yet:** { $amount } { $currency } a year for { $networks ->
+        [one] the one network that answered
+       *[other] { $networks } networks together
+    }: { $traffic } Mbit/s of local traffic × { $price } { $currency } of transit a Mbit/s a month × 12 months − { $cost } { $currency } a network a year for taking part. Both ends of the traffic save, so it may be up to twice as much traffic.
 plan-savings-surveyed = The price is the mean of { $count } answers.
 plan-savings-source = The price: { $source }
 plan-alt = Members expected: { $parts }. A /{ $prefix } holds { $room }.
@@ -237,7 +246,10 @@ matrix-policy-unknown = policy not known
 matrix-pairs = Of { $all ->
         [one] 1 pair
        *[other] { $all } pairs
-    } of different organisations, **{ $servers }** would exchange traffic by the route servers and **{ $bilateral }** would have to agree bilaterally; of { $open } it is not known, or one of them peers with nobody.
+    } of different organisations, **{ $servers }** would exchange traffic by the route servers and **{ $bilateral }** would have to agree bilaterally{ $open ->
+        [0] .
+       *[other] ; of { $open } it is not known, or one of them peers with nobody.
+    }
 matrix-facilities = Where they would connect
 matrix-facility = { $name }: { $count ->
         [one] 1 network

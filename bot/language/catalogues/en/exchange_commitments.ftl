@@ -43,6 +43,7 @@ commit-nothing-waits = Nothing of { $organisation } waits for confirmation any m
 commit-nothing-to-restore = There is nothing of { $organisation } to take back any more. Say it anew.
 commit-nothing-to-withdraw = { $organisation } has said nothing that could be withdrawn.
 commit-own-word = You noted what { $organisation } said, so another organiser has to confirm it. Ask one of them.
+commit-nobodys-word = Whoever noted what { $organisation } said has deleted their data, so nobody can tell that you are somebody else. Note it anew with /exchange commit; another organiser then confirms it.
 commit-no-organisation = There is no organisation “{ $typed }” here. Add it with /organisation add, then record its word.
 commit-no-file = That file is not there any more.
 commit-rung-unknown = “{ $typed }” is no rung of the ladder. Choose one of those that the option offers.
@@ -55,7 +56,7 @@ commit-button-intends = My network intends to join
 commit-button-letter = My network will sign
 commit-button-withdraw = Withdraw
 commit-button-mine = My networks
-commit-button-ladder = Who committed
+commit-button-ladder = Who stands where
 commit-button-waiting = { $count ->
     [one] Confirm 1 commitment
    *[other] Confirm { $count } commitments
@@ -65,8 +66,8 @@ commit-button-mou-short = Sign a memorandum
 commit-button-renew = Renew
 commit-button-interested-short = Interested
 commit-button-intends-short = Intends to join
-commit-button-project = The project
-commit-button-restore = Take it back
+commit-button-project = To the project
+commit-button-restore = Undo the withdrawal
 commit-button-lower = Yes, step down
 commit-button-confirm = Confirm
 commit-button-refuse = Refuse…
@@ -106,7 +107,7 @@ commit-person-gone = somebody who is not known any more
 commit-bot = a poll or a file
 commit-said-at = { $who }
 commit-withdrawn = { $organisation } has withdrawn.
-commit-withdrawn-restorable = What was confirmed can be brought back with “Take it back”, without new evidence.
+commit-withdrawn-restorable = What was confirmed can be brought back with “Undo the withdrawal”, without new evidence.
 commit-lower-title = { $organisation } steps down?
 commit-lower-text = It stands at “{ $now }”. As “{ $rung }” it no longer counts for critical mass, and coming back takes new evidence.
 commit-lower-kept = Nothing was changed.
@@ -124,7 +125,7 @@ commit-form-port-hint = As in 1G, 10G or 100G
 
 # The ladder
 
-commit-ladder-title = { $project }: who committed
+commit-ladder-title = { $project }: who stands where
 commit-ladder-empty = Nobody has said anything yet. Who speaks for a verified network can begin with the buttons on the project’s card.
 commit-ladder-rung = { $rung } · { $count }
 commit-ladder-row = { $name }{ $asns }{ $until }{ $mark }

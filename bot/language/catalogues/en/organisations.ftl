@@ -85,6 +85,7 @@ organisation-saved-linked = The AS number is under **{ $name }** now, and stays 
 
 organisation-parent-title = { $parent } controls { $name }
 organisation-parent-what = **{ $name }** and everybody else under **{ $parent }** are one control group from now on: together they count once for critical mass. It is told in every project where { $name } stands.
+organisation-changed = Somebody else changed “{ $name }” while the form was open, so nothing of yours was stored. Open it again.
 organisation-parent-button = Note the take-over
 organisation-alone-title = Nobody controls { $name } any more
 organisation-alone-what = **{ $name }** counts for itself from now on. It is told in every project where it stands.
