@@ -19,7 +19,7 @@ STATUTES = "Draft the statutes of the association"
 LICENCE = "Ask the regulator whether an exchange needs a licence"
 _PAPERS = "https://papers.example/cedar-ix"
 _CEDAR, _UNIVERSITIES = "Cedar Cable SAL", "Association of the Universities"
-_SOON: Final = dt.timedelta(days=20)
+_SOON: Final = dt.timedelta(days=8)
 """So far away is the end of the universities' letter."""
 _LETTER = b"""Letter of intent
 

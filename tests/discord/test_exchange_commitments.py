@@ -481,7 +481,7 @@ async def test_a_withdrawal_is_one_press_and_a_slip_is_taken_back(stage: Stage) 
     assert (await mass(stage)).count == 1
     old = f"commit.restore:1:{who.id * 2}:{(await stands(stage, who)).version - 1}"
     assert "changed meanwhile" in await stage.press_raw(stage.member, old)
-    assert (await whats(stage))[-2:] == ["commitment-said", "commitment-restored"]
+    assert (await whats(stage))[-2:] == ["commitment-withdrawn", "commitment-restored"]
     await stage.press_raw(stage.member, "commit.withdraw:1")
     assert "nothing that could be withdrawn" in await stage.press_raw(stage.member, "commit.withdraw:1")
     assert (await stands(stage, who)).rung is Rung.DECLINED

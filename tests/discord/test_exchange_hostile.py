@@ -511,11 +511,11 @@ async def test_the_longest_and_strangest_names_fit_every_card_form_and_option(
     ):  # fmt: skip
         said = await stage.press_raw(stage.member, press)
         assert "Something broke" not in said, press
-    for command, option, known in (
-        ("exchange commit", "organisation", {}), ("organisation show", "organisation", {}),
-        ("exchange show", "exchange", {}), ("exchange decision show", "decision", {}),
+    for command, option in (
+        ("exchange commit", "organisation"), ("organisation show", "organisation"),
+        ("exchange show", "exchange"), ("exchange decision show", "decision"),
     ):  # fmt: skip
-        assert await stage.organiser.autocomplete(stage.lobby, command, option, "", **known), command
+        assert await stage.organiser.autocomplete(stage.lobby, command, option, ""), command
     shown = await stage.organiser.slash(
         stage.lobby, "organisation merge", organisation=str(oslo.id), into=str(cedar.id)
     )
@@ -584,17 +584,16 @@ async def test_a_table_in_another_encoding_is_read(stage: Stage, encoding: str) 
         b"[" * 200_000, b'{"member_list":' + b"[" * 100_000, b'{"member_list": [' + b"9" * 6_000 + b"]}",
         b'{"member_list": [1, null, [], "x", {}, {"asnum": NaN}, {"asnum": 1e400}]}',
         b'{"organisations": [1, null, {"name": {}}, {"networks": 7}, {"networks": [{"asn": {}}]}]}',
-        b'{"member_list": [{"asnum": 3333, "name": 7, "url": [], "connection_list": {"a": 1}}], "ixp_list": 7,'
-        b' "version": {}, "timestamp": 9}',
-        b'{"member_list": [{"asnum": 3333, "connection_list": [{"ixp_id": 1, "state": 7, "if_list": {"a": 1},'
-        b' "vlan_list": {"a": 1}}, {"if_list": [{"if_speed": Infinity, "switch_id": []}], "state": "active",'
-        b' "vlan_list": [{"ipv4": {"address": {}}}, 3]}]}]}',
+        b'{"member_list": [{"asnum": 3333, "name": 7, "url": [], "connection_list": 1}], "ixp_list": 7, "version": {}}',
+        b'{"member_list": [{"asnum": 3333, "connection_list": [{"ixp_id": 1, "state": 7, "if_list": {"a": 1}}]}]}',
+        b'{"member_list": [{"asnum": 3333, "connection_list": [{"if_list": [{"if_speed": Infinity, "switch_id": []}]}]}]}',
+        b'{"member_list": [{"asnum": 3333, "connection_list": [{"vlan_list": [{"ipv4": {"address": {}}}, 3]}]}]}',
         b"<!DOCTYPE x [<!ENTITY a '&b;&b;'>]><x>&a;</x>", b"asn\n" + b"AS3333," * 100_000,
         b"organisation,asn\n" + b'"' * 100_000, b"organisation\n" + b"A" * 1_000_000 + b"\n",
         b'{"organisations": [{"name": "\\ud800", "evidence": "https://x.example/\\ud800"}]}',
         b"organisation,speed,valid_until\nA,9e999,2027-02-30\nB,-1,0000-00-00\n",
     ],
-    ids=range(18),
+    ids=range(20),
 )  # fmt: skip
 async def test_a_file_in_bad_faith_breaks_nothing_and_stores_nothing(stage: Stage, content: bytes) -> None:
     await project(stage)

@@ -114,7 +114,7 @@ async def test_a_nog_has_its_own_way(stage: Set) -> None:
 async def test_without_a_kind_one_is_asked(stage: Set) -> None:
     asked = await stage.organiser.slash(stage.news, "exchange start")
     found = buttons(shown(asked))
-    form = await stage.organiser.click(shown(asked), custom_id=found["network operators group"])
+    form = await stage.organiser.click(shown(asked), custom_id=found["Network operators group"])
     assert "NOG" in answer(await stage.organiser.submit_modal(form, CEDAR | {"name": "Cedar NOG"}))
     assert (await project(stage)).kind is ProjectKind.NOG
     offered = await stage.organiser.autocomplete(stage.news, "exchange start", "kind", "exch")

@@ -100,6 +100,7 @@ class Weeks:
             backup=BackupSettings(keep=0),
             sources=SourcesSettings(enabled=False),
             documentation_asns=self.documentation,
+            guilds_within=0.05,
             token=SecretStr(self.world.token),
             record_requests=self.requests,
         )

@@ -121,6 +121,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
             token=SecretStr(world.token),
             backup=BackupSettings(keep=1),
             monitoring=MonitoringSettings(port=free_port()),
+            guilds_within=0.05,
         )
         stop = asyncio.Event()
         with discord_moved_to(server):

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
+from operator import ge
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,6 +110,10 @@ class Walk:
         for one in range(4):
             await self.step("record", one, 0, "letter", 61 * (one % 2), 0)
             await self.step("confirm", 0, 1, "", 0, 0)
+
+    def counts(self, tx: Transaction) -> list[int]:
+        """The critical mass of each project."""
+        return [standing.mass(tx, one).count for one in store.every(tx, self.guild)]
 
     async def step(self, what: str, one: int, other: int, rung: str, days: int, project: int) -> None:
         """Try something; what is refused changes nothing, which is looked at as well."""
@@ -349,8 +354,12 @@ def test_critical_mass_is_what_the_rows_say_and_the_minutes_tell_it(
         before = await app.database.read(lambda tx: rows_of(tx, STRANGER))
         for step in steps:
             CLOCK.advance(dt.timedelta(minutes=20))
+            before_it = await app.database.read(one.counts)
             with suppress(RefusedError):
                 await one.step(*step)
+            after_it = await app.database.read(one.counts)
+            if step[0] in ("record", "say") and step[3] in LETTERS:
+                assert all(map(ge, after_it, before_it)), "who signs again counts until that is confirmed"
             await app.database.read(lambda tx, one=one, step=step: _holds(tx, one, step))  # type: ignore[misc]
         assert await app.database.read(lambda tx: rows_of(tx, STRANGER)) == before
 

@@ -178,9 +178,9 @@ async def test_the_bot_is_not_held_up_by_a_large_answer(workers: Workers) -> Non
     async def watch() -> None:
         nonlocal longest
         while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0)  # the time until its next turn is what is measured
-            longest = max(longest, time.perf_counter() - before)
+            before = time.thread_time()
+            await asyncio.sleep(0)  # what the loop's own thread does until its next turn is what is measured
+            longest = max(longest, time.thread_time() - before)
 
     watching = asyncio.ensure_future(watch())
     await asyncio.sleep(0)  # it watches by now
@@ -188,7 +188,7 @@ async def test_the_bot_is_not_held_up_by_a_large_answer(workers: Workers) -> Non
     watching.cancel()
     assert len(answer) == 4000
     assert answer[-1] == {"uid": "3999", "text": "x" * 1000, "more": [1, {"a": None}]}
-    assert longest < 0.1, "a generous bound: other processes have their turn as well"
+    assert longest < 0.01
 
 
 @pytest.mark.hostile(44)

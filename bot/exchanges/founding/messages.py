@@ -202,7 +202,8 @@ def _organisers(found: Home, t: Translator) -> tuple[Button, ...]:
     stakeholders = press("register.stakeholders", project.id, 0, 1)
     buttons.append(Button(label=t.plain("exchange-to-stakeholders"), press=stakeholders))
     if found.waiting:
-        buttons.append(commitments.waiting_button(project, found.waiting, t))
+        style = Style.SECONDARY if _goes_on(found) or _own(found, t) else Style.PRIMARY
+        buttons.append(commitments.waiting_button(project, found.waiting, t, style))
     return tuple(buttons)
 
 

@@ -33,7 +33,7 @@ exchange-changed = “{ $name }” was changed meanwhile. Look at it again, then
 
 exchange-name = { $name }
 exchange-kind-exchange = Internet exchange
-exchange-kind-nog = network operators group
+exchange-kind-nog = Network operators group
 exchange-place = { $city }, { $country }
 
 exchange-stage-need = Need assessment
