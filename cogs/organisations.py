@@ -4,7 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Crossconnect, Routes, Visit
-from bot.errors import InvalidInputError, StaleError
+from bot.errors import InvalidInputError, RefusedError, StaleError
+from bot.exchanges.founding.typed import Typed
 from bot.exchanges.model import OrganisationKind
 from bot.exchanges.organisations import messages
 from bot.exchanges.organisations.service import Wanted
@@ -15,6 +16,8 @@ from cogs import exchanging
 from cogs.exchanging import Choices, Interaction
 
 GROUP = "organisation"
+_NEW, _EDIT = "organisation-new", "organisation-edit"
+"""Forms that were refused, and are opened again as they were typed."""
 
 
 class OrganisationCommands(app_commands.Group):
@@ -111,6 +114,7 @@ class Organisations(commands.Cog):
         self.routes: Routes = {
             "organisation.add": (0, self.on_add),
             "organisation.new": (0, self.on_new),
+            "organisation.again": (1, self.on_again),
             "organisation.show": (1, self.on_show),
             "organisation.edit": (1, self.on_edit),
             "organisation.write": (2, self.on_write),
@@ -146,9 +150,23 @@ class Organisations(commands.Cog):
         try:
             made = await self.bot.services.organisations.add(visit.actor, _wanted(press))
         except InvalidInputError as error:
-            await reply.tell(interaction, messages.returned(error, pressed("organisation.add"), visit.t))
+            await self._give_back(interaction, visit, error, press, _NEW)
             return
         await reply.show(interaction, messages.saved("added", made, visit.t))
+
+    async def on_again(self, interaction: Interaction, press: Press) -> None:
+        """Open a form again as it was typed."""
+        visit = await self.bot.visit(interaction)
+        typed = await self.bot.services.exchanges.typed(visit.actor, press.ids[0])
+        form, _, number = typed.form.partition(":")
+        if form == _NEW:
+            await self.bot.services.organisations.require(visit.actor)
+            await reply.ask(interaction, messages.add_form(visit.t, Wanted(**typed.fields)))
+        elif form == _EDIT:
+            one = await self.bot.services.organisations.editable(visit.actor, int(number))
+            await reply.ask(interaction, messages.edit_form(one, visit.t, Wanted(**typed.fields)))
+        else:
+            raise StaleError("exchange-typed-gone")
 
     async def on_show(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)
@@ -168,8 +186,7 @@ class Organisations(commands.Cog):
                 visit.actor, organisation_id, _wanted(press), seal=seal
             )
         except (InvalidInputError, StaleError) as error:
-            again = pressed("organisation.edit", organisation_id)
-            await reply.tell(interaction, messages.returned(error, again, visit.t))
+            await self._give_back(interaction, visit, error, press, f"{_EDIT}:{organisation_id}")
             return
         await reply.show(interaction, messages.saved("edited", found, visit.t))
 
@@ -216,6 +233,15 @@ class Organisations(commands.Cog):
             raise StaleError("stale-press")
         kind = None if value == messages.ALL else OrganisationKind(value)
         await self.show_list(interaction, visit, kind, 1)
+
+    async def _give_back(
+        self, interaction: Interaction, visit: Visit, error: RefusedError, press: Press, form: str
+    ) -> None:
+        """Nothing that an organiser typed is lost: the card leads back to the form with it."""
+        await self.bot.services.organisations.require(visit.actor)
+        typed = Typed(form=form, exchange_id=None, fields=vars(_wanted(press)))
+        kept = await self.bot.services.exchanges.keep(visit.actor, typed)
+        await reply.tell(interaction, messages.returned(error, pressed("organisation.again", kept), visit.t))
 
 
 def _wanted(press: Press) -> Wanted:

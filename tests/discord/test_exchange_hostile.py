@@ -437,13 +437,19 @@ async def test_a_form_of_before_another_organisers_edit_overwrites_nothing(stage
     await other.submit_modal(
         theirs, {"name": "Cedar", "kind": ["nren"], "country": "NO", "website": "https://cedar.example"}
     )
-    said = answer(
-        await stage.organiser.submit_modal(
-            form, {"name": "Cedar SAL", "kind": ["network"], "country": "LB", "website": ""}
-        )
+    refused = await stage.organiser.submit_modal(
+        form, {"name": "Cedar SAL", "kind": ["network"], "country": "LB", "website": ""}
     )
+    said = answer(refused)
     found = await stage.app.database.read(lambda tx: store.organisation(tx, stage.guild.id, cedar.id))
     assert found is not None
+    kept = await stage.press_raw(stage.member, "organisation.again:1")
+    assert "Cedar SAL" not in kept, "what somebody typed is theirs"
+    again = await stage.organiser.click(
+        refused.followups[-1] if refused.followups else refused.response, label="Back to the form"
+    )
+    assert "Cedar SAL" in str(again.modal)
+    assert "LB" in str(again.modal)
     assert (found.name, found.country, found.website) == ("Cedar", "NO", "https://cedar.example")
     assert "changed" in said
 

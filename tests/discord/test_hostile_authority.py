@@ -238,8 +238,12 @@ async def elsewhere(stage: Stage) -> int:
     for kind in ProjectKind:
         named = {"name": f"{SECRET} {kind}", "city": SECRET}
         made = await services.exchanges.start(actor, kind, named, zone="UTC", channel_id=room.id)
-        said = await services.exchange_decisions.propose(actor, made.id, DecisionTyped(title=SECRET, text=SECRET))
-        await services.exchange_decisions.set_consensus(actor, said.decision.id, said.decision.version, wanted=True)
+        said = await services.exchange_decisions.propose(
+            actor, made.id, DecisionTyped(title=SECRET, text=SECRET)
+        )
+        await services.exchange_decisions.set_consensus(
+            actor, said.decision.id, said.decision.version, wanted=True
+        )
         await services.exchange_decisions.object(actor, said.decision.id, SECRET)
         await services.exchange_actions.add(actor, made.id, SECRET, owner_id=owner.id)
         await services.exchange_stakeholders.add(actor, made.id, SECRET)

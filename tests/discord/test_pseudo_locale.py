@@ -519,6 +519,7 @@ async def walk_as_member(walk: Walk) -> None:
             for one in ("close", "certify", "electorate", "export", "history", "proxy withdraw")
         },
         "poll extend": {"poll": "1", "when": "tomorrow 18:00"},
+        "exchange commit": {"organisation": "1", "rung": "interested"},
         "exchange export": {"what": "report"},
         "exchange import": {"file": ("plan.csv", b"x")},
         "organisation edit": {"organisation": "1"},

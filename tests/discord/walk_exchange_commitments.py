@@ -39,6 +39,9 @@ async def walk_exchange_commitments(walk: "Walk") -> None:
     for option, typed in (("organisation", "Walked"), ("rung", ""), ("exchange", "Walked")):
         await walk.complete(nadia, "exchange commit", option, typed)
     await walk.complete(omar, "exchange ladder", "exchange", "Walked")
+    await stage.app.database.write(
+        lambda tx: tx.execute("UPDATE network_claim SET state = 'withdrawn' WHERE user_id = ?", (omar.id,))
+    )  # of another walk
     empty = await walk.slash(omar, "exchange ladder", exchange=exchange)
     await walk.click(omar, empty.response, "commit.mine")
     await walk.press(omar, f"commit.say:{pid}:2")

@@ -49,7 +49,7 @@ async def _added(walk: "Walk") -> None:
         {"numbers": ",".join(str(number) for number in range(1, 33))},
     ):
         refused = await walk.submit(nadia, form, **(FORM | wrong))
-        form = await walk.click(nadia, refused.response, "organisation.add")
+        form = await walk.click(nadia, refused.response, "organisation.again")
     await walk.submit(nadia, form, **FORM)
     for name in (ONE, TWO, LOOK, THREE):
         form = await walk.slash(nadia, "organisation add")
@@ -87,7 +87,7 @@ async def _changed(walk: "Walk") -> None:
     form = await walk.click(nadia, card.response, "organisation.edit")
     for name in (TWO, "\u200b"):
         refused = await walk.submit(nadia, form, name=name, kind=["network"])
-        form = await walk.click(nadia, refused.response, "organisation.edit")
+        form = await walk.click(nadia, refused.response, "organisation.again")
     await walk.submit(nadia, form, name=ONE, kind=["network"], country="LB")
     await walk.slash(nadia, "organisation edit", organisation=ONE)
     asked = await walk.slash(nadia, "organisation edit", organisation=ONE, parent=TWO)

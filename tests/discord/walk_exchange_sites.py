@@ -1,5 +1,6 @@
 """The walk through sites, linked polls and the survey, for test_pseudo_locale.py: every command, press and form, and refusals."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.exchanges.model import Project
@@ -80,8 +81,9 @@ async def _sites(walk: "Walk", project: Project) -> None:
 
 async def _polls(walk: "Walk", project: Project) -> None:
     stage, nadia, exchange = walk.stage, walk.stage.organiser, str(project.id)
-    pledge = await poll_closing.opened(stage, method=Method.PLEDGE, question=TITLE, goal=3)
-    voted = await poll_closing.opened(stage, method=Method.YES_NO, question=BODY)
+    closes = stage.clock.now() + dt.timedelta(days=1)
+    pledge = await poll_closing.opened(stage, method=Method.PLEDGE, question=TITLE, goal=3, closes_at=closes)
+    voted = await poll_closing.opened(stage, method=Method.YES_NO, question=BODY, closes_at=closes)
     for option in ("poll", "decision", "exchange"):
         await walk.complete(nadia, "exchange poll", option, "", exchange=exchange)
     await walk.slash(stage.member, "exchange poll", poll=str(voted.id), exchange=exchange)

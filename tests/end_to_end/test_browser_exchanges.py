@@ -13,7 +13,7 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot.local_discord.demo import Demo
 from bot.local_discord.seed_exchanges import DECISION, NAME
 from tests.end_to_end.conftest import chromium
-from tests.end_to_end.demo_lab import become, opened, running_demo, said
+from tests.end_to_end.demo_lab import become, jump, opened, running_demo, said
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,8 +51,7 @@ async def test_a_withdrawal_is_one_press_and_a_slip_is_undone_after_a_restart(pa
     await expect(gone).to_contain_text("1 of 3 independent networks")
     await expect(card).to_contain_text("1 of 3 independent networks")
 
-    await page.get_by_role("button", name="Restart the bot").click()
-    await expect(page.get_by_role("button", name="Restart the bot")).to_be_enabled()
+    await jump(page, "restart")
     await _press(gone, "Undo the withdrawal")
     await expect(said(page, "Noted: Cedar Cable SAL · letter of intent")).to_contain_text("10 Gbit/s")
     await expect(card).to_contain_text("2 of 3 independent networks")

@@ -33,7 +33,7 @@ from bot.storage.database import Transaction
 
 _NAMES = """
 action after alt approve_all approve_role_size attempt before body changes channel_id content corrects day dm
-event_wall feature folded guild_id hash id in_channel key kind language message_id name not_on occurrence
+event_wall feature folded group_id guild_id hash id in_channel key kind language message_id name not_on occurrence
 offset_seconds panel_channel_id panel_message_id ping position previous publish purpose quiet_from quiet_until reason
 result_id revises revises_version role_id rule searched skips_holidays snoozed state subject subject_id template term
 title value version wall zone announcement_id charter_id number emoji tag_id style moderated topic_id has_role

@@ -161,9 +161,11 @@ def add_form(t: Translator, wanted: Wanted | None = None) -> Form:
     )
 
 
-def edit_form(one: Organisation, t: Translator) -> Form:
-    """What an organisation is, to be changed."""
-    typed = Wanted(name=one.name, kind=one.kind, country=one.country or "", website=one.website or "")
+def edit_form(one: Organisation, t: Translator, wanted: Wanted | None = None) -> Form:
+    """What an organisation is, to be changed. `wanted`: what was typed already."""
+    typed = wanted or Wanted(
+        name=one.name, kind=one.kind, country=one.country or "", website=one.website or ""
+    )
     return Form(
         title=t.plain("organisation-edit"),
         press=press("organisation.write", one.id, seal(one)),

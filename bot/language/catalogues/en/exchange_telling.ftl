@@ -67,6 +67,7 @@ privacy-column-confirmed-by = who confirmed the evidence, as a key
 privacy-column-consensus = whether it is decided by rough consensus
 privacy-column-contacted-on = on which day there was contact last
 privacy-column-contributors = how many networks it is made of
+privacy-column-group-id = who controlled the network at that time
 privacy-column-cost = what taking part costs a network in a year
 privacy-column-counting = the organisations that made critical mass
 privacy-column-currency = the currency
