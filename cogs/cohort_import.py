@@ -1,6 +1,5 @@
 """/cohort import: a file is read, shown, asked about, and stored while its card tells how far it is."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -14,13 +13,11 @@ from bot.cohorts.imports.people import Members
 from bot.cohorts.imports.rules import Doubt, Kind
 from bot.errors import InvalidInputError, StaleError
 from bot.language.rules import folded
-from bot.ui import reply
+from bot.ui import progress, reply
 from bot.ui.cards import Press, Upload
 from cogs import cohorting
 from cogs.cohorting import Choices, Interaction
 
-EDIT_EVERY = 1.5
-"""Seconds between two edits of the card."""
 _AT_ONCE = 100
 """Members whom Discord tells of in one answer."""
 
@@ -62,7 +59,7 @@ class CohortImport(commands.Cog):
 
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
-        self.edit_every = EDIT_EVERY
+        self.edit_every = progress.EDIT_EVERY
         self.routes: Routes = {
             "cohort-import.show": (1, self.on_show),
             "cohort-import.view": (3, self.on_view),
@@ -161,15 +158,10 @@ class CohortImport(commands.Cog):
         visit = await self.bot.visit(interaction)
         imports = self.bot.services.cohort_imports
         found = await imports.begin(visit.actor, press.ids[0])
-        loop = asyncio.get_running_loop()
-        shown_at = None
-        async for now in imports.storing(visit.actor.guild_id, press.ids[0]):
-            found = now
-            # What is done at once is told once.
-            if not found.is_stored and (shown_at is None or loop.time() - shown_at >= self.edit_every):
-                await reply.show(interaction, messages.card(found, visit.t))
-                shown_at = loop.time()
-        await reply.show(interaction, messages.card(found, visit.t))
+        parts = imports.storing(visit.actor.guild_id, press.ids[0])
+        await progress.show(
+            interaction, found, parts, lambda one: messages.card(one, visit.t), every=self.edit_every
+        )
 
     async def on_discard(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

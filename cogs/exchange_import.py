@@ -1,6 +1,5 @@
 """/exchange import: a file is read, shown, and stored while its card tells how far it is."""
 
-import asyncio
 import logging
 
 import discord
@@ -11,13 +10,10 @@ from bot.client import Crossconnect, Routes
 from bot.errors import StaleError
 from bot.exchanges.importing import messages
 from bot.exchanges.importing.judging import Kind
-from bot.ui import reply
+from bot.ui import progress, reply
 from bot.ui.cards import Press, Upload
 from cogs import exchanging
 from cogs.exchanging import Choices, Interaction
-
-EDIT_EVERY = 1.5
-"""Seconds between two edits of the card."""
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +47,7 @@ class ExchangeImport(commands.Cog):
 
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
-        self.edit_every = EDIT_EVERY
+        self.edit_every = progress.EDIT_EVERY
         self.routes: Routes = {
             "exchange-import.show": (1, self.on_show),
             "exchange-import.view": (3, self.on_view),
@@ -78,15 +74,10 @@ class ExchangeImport(commands.Cog):
         visit = await self.bot.visit(interaction)
         imports = self.bot.services.exchange_imports
         found = await imports.begin(visit.actor, press.ids[0])
-        loop = asyncio.get_running_loop()
-        shown_at = None
-        async for now in imports.storing(visit.actor.guild_id, press.ids[0]):
-            found = now
-            # What is done at once is told once.
-            if not found.is_stored and (shown_at is None or loop.time() - shown_at >= self.edit_every):
-                await reply.show(interaction, messages.card(found, visit.t))
-                shown_at = loop.time()
-        await reply.show(interaction, messages.card(found, visit.t))
+        parts = imports.storing(visit.actor.guild_id, press.ids[0])
+        await progress.show(
+            interaction, found, parts, lambda one: messages.card(one, visit.t), every=self.edit_every
+        )
 
     async def on_discard(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

@@ -1,6 +1,5 @@
 """/network import: a file is read, shown, and stored while its card tells how far it is."""
 
-import asyncio
 import logging
 
 import discord
@@ -12,13 +11,10 @@ from bot.errors import StaleError
 from bot.guilds.service import require_organiser
 from bot.networks.imports import messages
 from bot.networks.imports.rules import Kind
-from bot.ui import reply
+from bot.ui import progress, reply
 from bot.ui.cards import Press, Upload
 from cogs import networking
 from cogs.networking import Interaction
-
-EDIT_EVERY = 1.5
-"""Seconds between two edits of the card."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +42,7 @@ class NetworkImport(commands.Cog):
 
     def __init__(self, bot: Crossconnect) -> None:
         self.bot = bot
-        self.edit_every = EDIT_EVERY
+        self.edit_every = progress.EDIT_EVERY
         self.routes: Routes = {
             "import.show": (1, self.on_show),
             "import.view": (3, self.on_view),
@@ -73,15 +69,10 @@ class NetworkImport(commands.Cog):
         visit = await self.bot.visit(interaction)
         imports = self.bot.services.imports
         found = await imports.begin(visit.actor, press.ids[0])
-        loop = asyncio.get_running_loop()
-        shown_at = None
-        async for now in imports.storing(visit.actor.guild_id, press.ids[0]):
-            found = now
-            # What is done at once is told once.
-            if not found.is_stored and (shown_at is None or loop.time() - shown_at >= self.edit_every):
-                await reply.show(interaction, messages.card(found, visit.t))
-                shown_at = loop.time()
-        await reply.show(interaction, messages.card(found, visit.t))
+        parts = imports.storing(visit.actor.guild_id, press.ids[0])
+        await progress.show(
+            interaction, found, parts, lambda one: messages.card(one, visit.t), every=self.edit_every
+        )
 
     async def on_discard(self, interaction: Interaction, press: Press) -> None:
         visit = await self.bot.visit(interaction)

@@ -520,6 +520,7 @@ async def walk_as_member(walk: Walk) -> None:
         },
         "poll extend": {"poll": "1", "when": "tomorrow 18:00"},
         "exchange commit": {"organisation": "1", "rung": "interested"},
+        "exchange poll": {"poll": "1"},
         "exchange export": {"what": "report"},
         "exchange import": {"file": ("plan.csv", b"x")},
         "organisation edit": {"organisation": "1"},

@@ -362,4 +362,4 @@ exchange-minutes-file-title = Minutes of { $name } (times: { $zone })
 exchange-minutes-file-line = { $at }  { $what }
 exchange-minutes-file-older = (earlier lines do not fit into this file)
 
-privacy-exchange-typed = What you typed into a form about a project that was refused, for a day, so that the form opens again with it
+privacy-exchange-typed = What you typed into a form about a project or an organisation that was refused, for a day, so that the form opens again with it
