@@ -16,9 +16,10 @@ demo: $(VENV)/.demo
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run $(ARGS)
 
+# Bytecode is kept in any case: each test loads the cogs anew.
 test: $(VENV)/.dev
 	@mkdir -p build
-	@$(BIN)/python -m pytest --junitxml=build/tests.xml --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --junitxml=build/tests.xml --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Ratios to a bare discord.py bot, some ten minutes; ARGS="--quick" or ARGS="--only clicks".
 bench: $(VENV)/.dev

@@ -82,6 +82,7 @@ from bot.guilds.panel import PanelService
 from bot.guilds.service import GuildService
 from bot.language import when, zones
 from bot.language.catalogue import Catalogue
+from bot.language.catalogue import catalogue as shared_catalogue
 from bot.net.attachments import AttachmentFetcher
 from bot.networks.claims.posting import ClaimPosting
 from bot.networks.claims.queue import QueueService
@@ -340,7 +341,7 @@ class App:
         except OSError as error:
             raise unusable(settings.database.path, error) from error
         async with await Database.open(settings.database.path, clock=clock) as database:
-            catalogue = Catalogue.load(pseudo=pseudo)
+            catalogue = shared_catalogue(pseudo=pseudo)
             _warm(catalogue, clock)
             app = cls(settings, clock, database, catalogue)
             if await installation.fact(database, installation.ZONE_DATA) != version:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from importlib import import_module
 from typing import Any
 
 import aiohttp
@@ -378,7 +379,8 @@ class Crossconnect(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         for name in COGS:
-            await self.load_extension(name)
+            # Not `load_extension`, which executes a module anew for each client of a process.
+            await import_module(name).setup(self)
         describe(self.tree, self.catalogue.translator("en"))
 
     async def log_in(self, token: str) -> None:

@@ -97,7 +97,7 @@ def _asked(press: Press) -> tuple[What, int]:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Agenda(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

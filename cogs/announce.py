@@ -243,7 +243,7 @@ class Announce(commands.GroupCog, group_name="announce"):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Announce(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

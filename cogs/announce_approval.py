@@ -167,7 +167,7 @@ class AnnounceApproval(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = AnnounceApproval(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -77,7 +77,7 @@ class AnnouncePictures(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = AnnouncePictures(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -78,7 +78,7 @@ async def look_back(interaction: Interaction, search: str | None) -> None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = AnnouncePosted(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -185,7 +185,7 @@ class AnnounceSeries(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = AnnounceSeries(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

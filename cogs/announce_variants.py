@@ -119,7 +119,7 @@ def _known(press: Press) -> str:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = AnnounceVariants(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

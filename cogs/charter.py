@@ -277,7 +277,7 @@ async def _echo(interaction: Interaction, typed: str) -> Choices:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Charter(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

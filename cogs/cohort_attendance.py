@@ -155,7 +155,7 @@ async def _ask_close(interaction: Interaction, session_id: int) -> None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, AttendCommands(name="attend", description="…"))
     cohorting.join(bot, RollCommands(name="roll", description="…"), under="session")
     cog = CohortAttendance(bot)

@@ -140,7 +140,7 @@ class CohortAvailability(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = CohortAvailability(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -125,7 +125,7 @@ async def _board(interaction: Interaction, visit: Visit, cohort_id: int, added: 
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, DashboardCommands(name="show", description="…"))
     cog = CohortDashboard(bot)
     await bot.add_cog(cog)

@@ -226,7 +226,7 @@ async def members_of(guild: discord.Guild, ids: Sequence[int], names: Sequence[s
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = CohortImport(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

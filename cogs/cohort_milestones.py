@@ -300,7 +300,7 @@ def _kind(typed: str) -> MilestoneKind:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, MilestoneCommands(name="milestone", description="…"), under="milestone")
     cog = CohortMilestones(bot)
     await bot.add_cog(cog)

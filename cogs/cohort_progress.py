@@ -224,7 +224,7 @@ async def _read(interaction: Interaction, visit: Visit, cohort: Cohort, file: di
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, ProgressCommands(name="progress", description="…"))
     cog = CohortProgress(bot)
     await bot.add_cog(cog)

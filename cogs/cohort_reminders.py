@@ -183,7 +183,7 @@ def _kind(press: Press) -> ItemKind:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, ReminderCommands(name="reminders", description="…"))
     cog = CohortReminders(bot)
     await bot.add_cog(cog)

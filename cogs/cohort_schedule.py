@@ -79,7 +79,7 @@ async def _show(interaction: Interaction, cohort_id: int, number: int) -> None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, ScheduleCommands(name="schedule", description="…"))
     cog = CohortSchedule(bot)
     await bot.add_cog(cog)

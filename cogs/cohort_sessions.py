@@ -292,7 +292,7 @@ async def _offer_led(interaction: Interaction, typed: str, *, over: bool = False
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cohorting.join(bot, SessionCommands(name="session", description="…"), under="session")
     cog = CohortSessions(bot)
     await bot.add_cog(cog)

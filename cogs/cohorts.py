@@ -155,7 +155,7 @@ async def show_list(interaction: Interaction, number: int) -> None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Cohorts(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

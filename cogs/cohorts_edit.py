@@ -395,7 +395,7 @@ def _only(press: Press) -> int:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = CohortsEdit(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

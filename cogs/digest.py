@@ -119,7 +119,7 @@ def _require_postable(visit: Visit, channel_id: int) -> None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Digest(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -215,7 +215,7 @@ def _which(typed: str | None) -> Which:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     exchanging.join(bot, ActionCommands(name="action", description="…"), under="action")
     cog = ExchangeActions(bot)
     await bot.add_cog(cog)

@@ -195,7 +195,7 @@ def _one(press: Press, key: str) -> str:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeAnswers(bot)
     exchanging.join(bot, AnswerCommands(name="x", description="x"))
     await bot.add_cog(cog)

@@ -312,7 +312,7 @@ def _rung(typed: str, visit: Visit) -> Rung:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeCommitments(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

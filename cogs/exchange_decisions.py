@@ -298,7 +298,7 @@ def _numbered(number: int) -> DecisionState:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     exchanging.join(bot, DecisionCommands(name="decision", description="…"), under="decision")
     cog = ExchangeDecisions(bot)
     await bot.add_cog(cog)

@@ -93,5 +93,5 @@ def _offered(names: Mapping[str, str], typed: str) -> Choices:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     exchanging.join(bot, ExportCommands(name="export", description="…"))

@@ -95,7 +95,7 @@ class ExchangeImport(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeImport(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

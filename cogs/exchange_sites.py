@@ -273,7 +273,7 @@ def _decision(typed: str, known: tuple[Decision, ...]) -> int:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeSites(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

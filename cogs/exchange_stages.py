@@ -167,7 +167,7 @@ def _move(number: int) -> Move:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeStages(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -208,7 +208,7 @@ def _position(typed: str) -> Position:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     exchanging.join(bot, StakeholderCommands(name="stakeholder", description="…"), under="stakeholder")
     cog = ExchangeStakeholders(bot)
     await bot.add_cog(cog)

@@ -23,7 +23,7 @@ class ExchangeTelling(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = ExchangeTelling(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

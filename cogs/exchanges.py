@@ -285,7 +285,7 @@ def _channel(interaction: Interaction) -> int:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Exchanges(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

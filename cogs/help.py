@@ -26,5 +26,5 @@ class Help(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     await bot.add_cog(Help(bot))

@@ -271,7 +271,7 @@ class Maintenance(commands.GroupCog, group_name="maintenance"):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Maintenance(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -107,7 +107,7 @@ class MaintenanceImport(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = MaintenanceImport(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -168,7 +168,7 @@ class Me(commands.GroupCog, group_name="me"):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Me(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -252,7 +252,7 @@ def _held(visit: Visit, found: Queue) -> Safe | None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = NetworkClaims(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -90,7 +90,7 @@ class NetworkImport(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = NetworkImport(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -171,7 +171,7 @@ class Networks(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Networks(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -256,7 +256,7 @@ def _wanted(press: Press) -> Wanted:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Organisations(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -85,7 +85,7 @@ class OutageWitnesses(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = OutageWitnesses(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -305,7 +305,7 @@ def _state(typed: str) -> State:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Outages(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -82,7 +82,7 @@ class Polls(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Polls(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

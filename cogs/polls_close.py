@@ -207,7 +207,7 @@ def _instant(interaction: Interaction, phrase: str, zone: str) -> dt.datetime:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = PollsClose(bot)
     polling.join(bot, PollCommands(name="x", description="x"))
     await bot.add_cog(cog)

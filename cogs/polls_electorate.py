@@ -257,7 +257,7 @@ def _people(interaction: Interaction, press: Press) -> tuple[int, ...]:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = PollsElectorate(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

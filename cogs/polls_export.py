@@ -30,5 +30,5 @@ class ExportCommands(app_commands.Group):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     polling.join(bot, ExportCommands(name="export", description="…"))

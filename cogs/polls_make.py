@@ -400,7 +400,7 @@ async def _starts(interaction: Interaction, typed: str, known: tuple[Start, ...]
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = PollsMake(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -307,7 +307,7 @@ def _zone(visit: Visit) -> str:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = PollsVote(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -75,7 +75,7 @@ class Privacy(commands.GroupCog, group_name="privacy"):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Privacy(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

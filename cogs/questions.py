@@ -189,7 +189,7 @@ def _one(press: Press, key: str) -> str:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Questions(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

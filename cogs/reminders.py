@@ -254,7 +254,7 @@ def _writable(visit: Visit, channel_id: int) -> str | None:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Reminders(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

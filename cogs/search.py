@@ -72,7 +72,7 @@ class Search(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Search(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -221,7 +221,7 @@ def _nth(purposes: type[P], index: int) -> P:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Setup(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -84,7 +84,7 @@ class SetupHolidays(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = SetupHolidays(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

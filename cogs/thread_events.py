@@ -96,5 +96,5 @@ class ThreadEvents(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     await bot.add_cog(ThreadEvents(bot))

@@ -262,7 +262,7 @@ def _style(typed: str) -> Style:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = Topics(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -206,7 +206,7 @@ def _only(press: Press) -> int:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded."""
+    """Called when a client starts."""
     cog = TopicsEdit(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

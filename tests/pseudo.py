@@ -41,6 +41,9 @@ def texts(payload: object) -> Iterator[str]:
             yield from texts(part)
 
 
+_SHORT = 5
+
+
 def unmarked_texts(payload: object, typed: Iterable[str] = ()) -> list[str]:
     """The visible texts with letters outside ⟦…⟧, once mentions, times, links, references and what people
     typed are taken out.
@@ -54,5 +57,8 @@ def _rest(text: str, typed: tuple[str, ...]) -> str:
     shown = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
     shown = _REFERENCE.sub("", shown)  # first: what was typed may be a part of it
     for value in sorted(typed, key=len, reverse=True):
-        shown = shown.replace(value, "")
+        if value.isalnum() and len(value) <= _SHORT:  # a part of a longer word or number is not what was typed
+            shown = re.sub(rf"(?<![0-9A-Za-z])(?:{value})+(?![0-9A-Za-z])", "", shown)
+        else:
+            shown = shown.replace(value, "")
     return _FROM_CATALOGUE.sub("", _MARKUP.sub("", shown))

@@ -6,6 +6,7 @@ each value the code uses exists. A message is parsed when it is first needed (0.
 would stand in the event loop's way.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -193,6 +194,12 @@ class Catalogue:
         if base in by_name:
             return by_name[base]
         return next((name for lower, name in by_name.items() if lower.partition("-")[0] == base), SOURCE)
+
+
+@functools.cache
+def catalogue(*, pseudo: bool = False) -> Catalogue:
+    """The one of this process: each message is parsed once, however many bots are opened in it one after the other."""
+    return Catalogue.load(pseudo=pseudo)
 
 
 class Translator:

@@ -21,6 +21,7 @@ LINK = "https://example.net/31"
 ORGANISATION_WORDS = (
     ONE, TWO, THREE, LOOK, LINK, "example.net", "https://example.net", "Lebanon", "Norway", "Atlantis", "organisations.csv", "members.json",
     "AS65000", "AS1103", "AS1299", "AS3356", "1.0", "2026-11-01", "2020-01-01", "Gbit/s", "10 Gbit/s", "wide", "cheese", "javascript:x", "colour", "planned", "nowhere", "192.0.2.1",
+    "AS3333", "AS3320", "AS6939", "NO", "LB", "FR-IX", *(f"x{number}" for number in range(8)), *(f"Sited {number} net" for number in range(12)),
     "AS3333, AS1299", "1103", "name", "x", "9", "AS1200", "AS1299 (Peering day 32)", "AS1103 (Peering day 32)",
 )  # fmt: skip
 """What people typed, and what stood in their files."""
