@@ -143,7 +143,7 @@ def _channel(interaction: Interaction, visit: Visit) -> int:
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded; after `cogs.announce`, whose group it joins."""
+    """Called when a client starts, after `cogs.announce`, whose group it joins."""
     cog = AnnounceTemplates(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

@@ -66,7 +66,7 @@ class SetupBlocks(commands.Cog):
 
 
 async def setup(bot: Crossconnect) -> None:
-    """Called by discord.py when the extension is loaded; after `cogs.setup`, whose group it joins."""
+    """Called when a client starts, after `cogs.setup`, whose group it joins."""
     cog = SetupBlocks(bot)
     await bot.add_cog(cog)
     bot.add_routes(cog.routes)

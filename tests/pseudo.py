@@ -57,7 +57,9 @@ def _rest(text: str, typed: tuple[str, ...]) -> str:
     shown = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
     shown = _REFERENCE.sub("", shown)  # first: what was typed may be a part of it
     for value in sorted(typed, key=len, reverse=True):
-        if value.isalnum() and len(value) <= _SHORT:  # a part of a longer word or number is not what was typed
+        if (
+            value.isalnum() and len(value) <= _SHORT
+        ):  # a part of a longer word or number is not what was typed
             shown = re.sub(rf"(?<![0-9A-Za-z])(?:{value})+(?![0-9A-Za-z])", "", shown)
         else:
             shown = shown.replace(value, "")

@@ -69,7 +69,7 @@ def _document() -> dict[str, Any]:
             ],
         },
         "survey": {
-            "published_on": "2026-11-01", "contributors": 3, "mbits": 3000, "price": "12.5", "surveyed": True, "cost": "100",
+            "published_on": "2026-11-01", "contributors": 3, "networks": 3, "mbits": 3000, "price": "12.5", "surveyed": True, "cost": "100",
             "currency": "EUR", "source": names[0], "yearly": 450000.0,
         },
         "actions": [{"what": names[1], "owner": names[4], "due_on": "2026-12-01", "done_on": None}],
