@@ -21,7 +21,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no core waits for it at the end."""
-    long = ("faults", "contract", "end_to_end")
+    long = (
+        "faults",
+        "test_pseudo_locale.py",
+        "contract",
+        "end_to_end",
+        "test_hostile_authority.py",
+        "test_hostile_commands.py",
+    )
     items.sort(
         key=lambda item: next((n for n, part in enumerate(long) if part in item.path.parts), len(long))
     )
