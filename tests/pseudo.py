@@ -20,7 +20,7 @@ _MARKUP = re.compile(
     r"<t:-?[0-9]+(?::[a-zA-Z])?>|<(?:@[!&]?|#)[0-9]+>|</[^>]+:[0-9]+>|<a?:\w+:[0-9]+>|https?://\S*|`/[^`]*`|\b[A-Z2-7]{8}\b|\b[A-Z]\b|\b[0-9a-f]{12}\b"
 )
 """Also a capital alone: the letter of a poll's option."""
-_REFERENCE = re.compile(r"№ [A-Z2-7]{8}\b")
+_REFERENCE = re.compile(r"№ [A-Z2-7]{8}\b|<t:-?[0-9]+(?::[a-zA-Z])?>")
 _FROM_CATALOGUE = re.compile(r"⟦[^⟧]*(?:⟧|$)")
 _LETTERS = re.compile(r"[^\W\d_]")
 
