@@ -29,11 +29,13 @@ from bot.config import (
     SourcesSettings,
 )
 from bot.delivery import outbox
+from bot.delivery.pacing import Pace
 from bot.errors import ConfigurationError
 from bot.local_discord import seed
 from bot.local_discord.guest import until
 from bot.local_discord.page_api import Page
 from bot.local_discord.page_view import Reader
+from bot.local_discord.rate_limits import RateLimits
 from bot.local_discord.server import LocalDiscord
 from bot.local_discord.world import World
 from bot.storage.database import Transaction
@@ -52,16 +54,22 @@ _PATIENCE = 6.0
 """Real seconds that a jump waits for what is due: a channel takes five messages in five of them."""
 _GUESTS_WAIT = 20.0
 """Real seconds that who sets the demo up waits for an answer."""
+_HURRIED = 100_000
 _LOOK_AGAIN = 0.05
 
 
 class Demo:
     """The running demo: a world, its server and page, and a bot that can be stopped and started again."""
 
-    def __init__(self, folder: Path, *, port: int | None = None, record: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int | None = None, record: Path | None = None, hurried: bool = False
+    ) -> None:
+        """`hurried`: Discord's rate limits do not hold, and the bot sends without pauses: for who has no time."""
         self.clock = MovableClock()
         self.world = World(self.clock)
-        self.server = LocalDiscord(self.world, port=USUAL_PORT if port is None else port)
+        limits = RateLimits(enabled=not hurried)
+        self.server = LocalDiscord(self.world, port=USUAL_PORT if port is None else port, limits=limits)
+        self._hurried = hurried
         self.cast: seed.Cast | None = None
         self._database = folder / DATABASE
         self._record = record
@@ -195,6 +203,8 @@ class Demo:
             guilds_within=0.05,
         )
         async with App.open(settings, self.clock) as app:
+            if self._hurried:
+                app.pace = Pace(per_second=_HURRIED, per_channel=_HURRIED, new_dm_seconds=0.0)
             self._app = app
             try:
                 await app.serve(stop)

@@ -18,7 +18,7 @@ async def test_a_tour_of_everything_sends_what_discord_takes(tmp_path: Path) -> 
     """The demo is played, an organiser and a member try each command and each press, days pass, the bot restarts."""
     required()
     record = tmp_path / "requests.jsonl"
-    demo = Demo(tmp_path, port=0, record=record)
+    demo = Demo(tmp_path, port=0, record=record, hurried=True)
     await demo.start()
     try:
         await demo.seed()

@@ -15,7 +15,7 @@ _JUMPS = 30
 @asynccontextmanager
 async def running_demo(folder: Path) -> AsyncIterator[Demo]:
     """Seeded. A bot that ended by itself fails the test."""
-    running = Demo(folder, port=0)
+    running = Demo(folder, port=0, hurried=True)
     await running.start()
     try:
         await running.seed()
