@@ -56,7 +56,11 @@ def unmarked_texts(payload: object, typed: Iterable[str] = ()) -> list[str]:
 def _rest(text: str, typed: tuple[str, ...]) -> str:
     shown = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
     shown = _REFERENCE.sub("", shown)  # first: what was typed may be a part of it
+    if not _LETTERS.search(_FROM_CATALOGUE.sub("", shown)):
+        return ""
     for value in sorted(typed, key=len, reverse=True):
+        if value not in shown:
+            continue
         if (
             value.isalnum() and len(value) <= _SHORT
         ):  # a part of a longer word or number is not what was typed
