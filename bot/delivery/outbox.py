@@ -194,7 +194,7 @@ def waits(tx: Transaction, guild_id: int, feature: str, subject_id: int, *, temp
     Looked for from the latest due on: where it waits it is found at once, however much was sent.
     """
     row = tx.one(
-        "SELECT 1 FROM delivery WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?"  # noqa: S608
+        "SELECT 1 FROM delivery WHERE guild_id = ? AND feature = ? AND subject_id = ? AND template = ?"  # noqa: S608 - a constant
         f" AND {_OPEN} ORDER BY due_at DESC LIMIT 1",
         (guild_id, feature, subject_id, template),
     )

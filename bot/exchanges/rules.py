@@ -334,9 +334,3 @@ def over_the_gate(
         wanted=wanted,
     )
     return tuple(organisation for _, organisation in sorted(found)), mass_now
-
-
-def without(commitments: Collection[Commitment], organisation_id: int, today: dt.date, **how: object) -> Mass:
-    """Critical mass if an organisation left."""
-    left = [one for one in commitments if one.organisation_id != organisation_id]
-    return mass(left, today, **how)  # type: ignore[arg-type]  # the same keywords

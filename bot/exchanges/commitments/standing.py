@@ -46,7 +46,7 @@ def commitments(tx: Transaction, project: Project) -> tuple[Commitment, ...]:
             and rung not in (Rung.DECLINED, Rung.LAPSED)
             and (held_until is None or held_until >= today)
         ):
-            rung, evidence, confirmed_at, until = held, held_evidence, held_at, held_until  # noqa: PLW2901 — instead
+            rung, evidence, confirmed_at, until = held, held_evidence, held_at, held_until  # noqa: PLW2901 - the word that counts meanwhile, instead
         found.append(
             Commitment(
                 organisation_id=id_,

@@ -9,6 +9,7 @@ import gzip
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from bot.errors import NotFoundError, StaleError
@@ -89,9 +90,8 @@ class ExchangeImportService:
             sorter.add(Kind.ODD, json.dumps(odd))
         for start in range(0, len(found["rows"]), _AT_ONCE):
             some = found["rows"][start : start + _AT_ONCE]
-            for kind, row in await self._database.read(
-                lambda tx, some=some: records.compared(tx, project, source, some)  # type: ignore[misc]
-            ):
+            compared = partial(records.compared, project=project, source=source, contents=some)
+            for kind, row in await self._database.read(compared):
                 sorter.add(kind, row)
         summary = {
             "source": source.value,
@@ -116,13 +116,13 @@ class ExchangeImportService:
 
         import_id = await self._database.write(insert)
         parts = list(sorter.parts(PART_ROWS))
+
+        def add(tx: Transaction, some: list[tuple[Kind, int, int, str]]) -> None:
+            for kind, first, count, those in some:
+                store.add_part(tx, import_id, kind, first=first, count=count, content=those)
+
         for start in range(0, len(parts), _AT_ONCE):
-
-            def add(tx: Transaction, some: list[tuple[Kind, int, int, str]]) -> None:
-                for kind, first, count, those in some:
-                    store.add_part(tx, import_id, kind, first=first, count=count, content=those)
-
-            await self._database.write(lambda tx, s=start: add(tx, parts[s : s + _AT_ONCE]))  # type: ignore[misc]
+            await self._database.write(partial(add, some=parts[start : start + _AT_ONCE]))
         if source is Source.MEMBERS:
             await self._keep_file(import_id, content)
         return await self.get(actor, import_id)

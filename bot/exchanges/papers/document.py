@@ -248,7 +248,7 @@ def _organisations(
     ]
     asns = [asn for one in chosen for asn in one.asns]
     facts = known.names(tx, project.guild_id, asns) if asns else {}
-    time.sleep(0)
+    time.sleep(0)  # the loop's thread waits for its turn
     contacts = _contacts(tx, scene.actor, (facts[asn] for asn in asns if asn in facts)) if internal else {}
     found, named = [], {one.id for one in chosen}
     for number, one in enumerate(chosen):

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from bot.errors import RefusedError
@@ -38,12 +39,12 @@ async def sweep(database: Database) -> int:
     """
     done = 0
     for guild_id, poll_id in await database.read(store.untaken):
-        done += await _each(database, lambda tx, one=(guild_id, poll_id): take_in(tx, *one))  # type: ignore[misc]
+        done += await _each(database, partial(take_in, guild_id=guild_id, poll_id=poll_id))
     tomorrow = await database.read(lambda tx: (tx.now + dt.timedelta(days=1)).date())
-    for one in await database.read(lambda tx: store.to_lapse(tx, tomorrow)):
-        done += await _each(database, lambda tx, one=one: _lapse(tx, *one))  # type: ignore[misc]
-    for one in await database.read(store.going_on):
-        done += await _each(database, lambda tx, one=one: _gather(tx, *one))  # type: ignore[misc]
+    for guild_id, exchange_id in await database.read(lambda tx: store.to_lapse(tx, tomorrow)):
+        done += await _each(database, partial(_lapse, guild_id=guild_id, exchange_id=exchange_id))
+    for guild_id, exchange_id in await database.read(store.going_on):
+        done += await _each(database, partial(_gather, guild_id=guild_id, exchange_id=exchange_id))
     return done
 
 
